@@ -1,0 +1,61 @@
+"""The nouns of Tunewright as frozen values: examples, raw records, findings, projects, jobs, errors.
+
+Standard library only; every other room may import this one.
+"""
+
+from tunewright.model.errors import (
+    EditConflict,
+    NotAllowed,
+    StoreUnavailable,
+    TuneError,
+    UnknownName,
+    UnreadableFile,
+)
+from tunewright.model.example import (
+    SPLITS,
+    STATES,
+    Body,
+    Example,
+    Kind,
+    Message,
+    Split,
+    State,
+    ToolCall,
+    dumps,
+    message_view,
+    text_of,
+)
+from tunewright.model.facts import Census, Member, PairEdges, Task
+from tunewright.model.finding import SEVERITIES, Finding, Severity
+from tunewright.model.record import Draft, RawRecord, Rejected
+
+__all__ = [
+    "SEVERITIES",
+    "SPLITS",
+    "STATES",
+    "Body",
+    "Census",
+    "Draft",
+    "EditConflict",
+    "Example",
+    "Finding",
+    "Kind",
+    "Member",
+    "Message",
+    "NotAllowed",
+    "PairEdges",
+    "RawRecord",
+    "Rejected",
+    "Severity",
+    "Split",
+    "State",
+    "StoreUnavailable",
+    "Task",
+    "ToolCall",
+    "TuneError",
+    "UnknownName",
+    "UnreadableFile",
+    "dumps",
+    "message_view",
+    "text_of",
+]

@@ -1,0 +1,55 @@
+"""Where things live: environment and defaults, read once into one frozen value. Standard library only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def app_home() -> Path:
+    """The folder that holds `app.py`, `pages/` and the samples: the checkout, or the installed package."""
+    checkout = PACKAGE.parent.parent
+    return checkout if (checkout / "pages" / "entry.py").is_file() else PACKAGE / "_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the store and its files are: an SQLAlchemy URL, and the folder of uploads and exports."""
+
+    database_url: str
+    data_dir: Path
+
+    @property
+    def uploads(self) -> Path:
+        """Imported files, each under the SHA-256 of its content."""
+        return self.data_dir / "uploads"
+
+    @property
+    def exports(self) -> Path:
+        """Exported files, each under the SHA-256 of its content."""
+        return self.data_dir / "exports"
+
+
+def _sqlite_folder(url: str) -> Path | None:
+    prefix = "sqlite:///"
+    path = url.removeprefix(prefix).partition("?")[0]
+    return Path(path).resolve().parent if url.startswith(prefix) and path not in ("", ":memory:") else None
+
+
+def read_settings(database_url: str | None = None, *, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the call, else `TUNEWRIGHT_DATABASE_URL` and `TUNEWRIGHT_DATA_DIR`, else `data/` here.
+
+    In a checkout the default folder is its `data/`; for an installed package, `data/` in the working folder.
+    Files live beside an SQLite database unless `TUNEWRIGHT_DATA_DIR` says otherwise.
+    """
+    home = app_home()
+    default_dir = (Path.cwd() if home.name == "_app" else home) / "data"
+    url = (
+        database_url or environ.get("TUNEWRIGHT_DATABASE_URL") or f"sqlite:///{default_dir / 'tunewright.db'}"
+    )
+    given = environ.get("TUNEWRIGHT_DATA_DIR")
+    return Settings(url, Path(given).resolve() if given else _sqlite_folder(url) or default_dir)
