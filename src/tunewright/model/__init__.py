@@ -25,7 +25,7 @@ from tunewright.model.example import (
     message_view,
     text_of,
 )
-from tunewright.model.facts import Census, Member, PairEdges, Task
+from tunewright.model.facts import Census, Measured, Member, NewExample, PairEdges, Task
 from tunewright.model.finding import SEVERITIES, Finding, Severity
 from tunewright.model.record import Draft, RawRecord, Rejected
 
@@ -40,8 +40,10 @@ __all__ = [
     "Example",
     "Finding",
     "Kind",
+    "Measured",
     "Member",
     "Message",
+    "NewExample",
     "NotAllowed",
     "PairEdges",
     "RawRecord",

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from tunewright.model.example import Kind
+from tunewright.model.example import Kind, Split
+from tunewright.model.finding import Finding
 
 Task: TypeAlias = Literal["classification", "generation"]
 
@@ -59,3 +60,48 @@ class Census:
     """The target refuses a file with fewer examples; 0 where it states none."""
     pair_edges: Callable[[], Iterator[PairEdges]] = field(default=lambda: iter(()))
     """Edges of every prompt/completion pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the store keeps about one version of an example, computed from its text alone.
+
+    Token counts are of the example in its own form (chat, or prompt plus completion). `words` is what search
+    finds. Findings are those of the checks that look at one example; their example id is not set yet.
+    """
+
+    record_key: str
+    prompt_key: str
+    answer_key: str
+    content_key: str
+    excerpt: str
+    """Start of the prompt's last message, for lists; at most 200 characters."""
+    answer: str
+    """Start of the answer, white space and all; at most 200 characters."""
+    answer_label: str | None
+    """The answer as a label: trimmed, where it is one short line; else None."""
+    prompt_tail: str
+    answer_tail: str
+    n_turns: int
+    o200k_base: int
+    cl100k_base: int
+    is_refusal: bool
+    words: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewExample:
+    """A read and measured example on its way into the store.
+
+    `imported` is the body's JSON where it is not simply the original's; None where the original says it all.
+    """
+
+    line: int
+    kind: Kind
+    original: str
+    imported: str | None
+    external_id: str | None
+    own_label: str | None
+    split: Split | None
+    measured: Measured

@@ -1,0 +1,37 @@
+"""Everything that is kept: SQLite by default, PostgreSQL for teams. The only room that knows SQLAlchemy.
+
+`Store.reading()` and `Store.writing()` give a unit of work; the modules of this room take it and speak in
+values of the `model` room. A unit lives for one `with`, in one thread, and never across a network or a person.
+"""
+
+from tunewright.store import (
+    bulk,
+    changes,
+    events,
+    examples,
+    findings,
+    jobs,
+    outputs,
+    projects,
+    queries,
+    sources,
+)
+from tunewright.store.changes import Change, Changed
+from tunewright.store.store import Store, open_store
+
+__all__ = [
+    "Change",
+    "Changed",
+    "Store",
+    "bulk",
+    "changes",
+    "events",
+    "examples",
+    "findings",
+    "jobs",
+    "open_store",
+    "outputs",
+    "projects",
+    "queries",
+    "sources",
+]

@@ -1,0 +1,1 @@
+"""Balance and amount: too few examples, or too few of one label."""

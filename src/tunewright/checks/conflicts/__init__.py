@@ -1,0 +1,1 @@
+"""Conflicts: examples that teach the model opposite things."""

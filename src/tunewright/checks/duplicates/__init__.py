@@ -1,0 +1,1 @@
+"""Duplicates: the same example more than once."""

@@ -1,0 +1,1 @@
+"""Empty text: messages, prompts and answers that say nothing."""

@@ -1,0 +1,1 @@
+"""Format: whether the target would read the example, and read it as meant."""

@@ -1,0 +1,1 @@
+"""Labels: spelling of labels, and examples without one."""

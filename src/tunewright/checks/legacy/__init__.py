@@ -1,0 +1,1 @@
+"""Legacy files: separators, spaces and endings of prompt and completion pairs."""

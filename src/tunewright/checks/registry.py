@@ -1,0 +1,109 @@
+"""The list of checks: each file of a family folder registers its one function here when it is imported."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, TypeAlias, TypeVar
+
+from tunewright.model import Finding, Kind, Severity, UnknownName
+
+Scope: TypeAlias = Literal["example", "same-prompt", "same-content", "project"]
+"""What a check is given: an `Example`, the `Member`s of a group, or the project's `Census`."""
+
+FAMILIES: dict[str, str] = {
+    "FO": "Format",
+    "EM": "Empty text",
+    "TC": "Tool calls",
+    "TO": "Tokens",
+    "DU": "Duplicates",
+    "CO": "Conflicts",
+    "LA": "Labels",
+    "BA": "Balance and amount",
+    "LE": "Legacy prompt and completion files",
+}
+
+Run = TypeVar("Run", bound=Callable[..., Iterator[Finding]])
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of the catalogue. `severity` is its usual one; a single finding may be milder."""
+
+    code: str
+    name: str
+    severity: Severity
+    scope: Scope
+    kinds: tuple[Kind, ...]
+    run: Callable[..., Iterator[Finding]]
+    summary: str
+    why: str
+    what_to_do: str
+
+    @property
+    def family(self) -> str:
+        """Title of the family, which the first two letters of the code name."""
+        return FAMILIES[self.code[:2]]
+
+
+_REGISTERED: dict[str, Check] = {}
+
+
+def check(
+    code: str,
+    name: str,
+    *,
+    severity: Severity,
+    scope: Scope,
+    kinds: tuple[Kind, ...] = ("chat", "pair", "preference"),
+) -> Callable[[Run], Run]:
+    """Register a function as the check of this code and name; its docstring becomes its entry in the catalogue.
+
+    The same module may register again (a reload). Raises ValueError where another one holds the code or name,
+    or where the code is not two letters of a known family and three digits.
+    """
+
+    def register(run: Run) -> Run:
+        if not re.fullmatch(r"[A-Z]{2}\d{3}", code) or code[:2] not in FAMILIES:
+            raise ValueError(f"{code} is not a code of a known family")
+        for other in _REGISTERED.values():
+            if (other.code == code or other.name == name) and other.run.__module__ != run.__module__:
+                raise ValueError(f"{code} {name} is already taken by {other.run.__module__}")
+        parts = _sections(run.__doc__ or "")
+        _REGISTERED[code] = Check(code, name, severity, scope, kinds, run, *parts)
+        return run
+
+    return register
+
+
+def _sections(docstring: str) -> tuple[str, str, str]:
+    summary, _, rest = docstring.strip().partition("\n")
+    pieces = re.split(r"^ *([A-Z][a-z][a-z ]+): ", rest, flags=re.MULTILINE)
+    said = {title: " ".join(text.split()) for title, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    return summary, said.get("Why it matters", ""), said.get("What to do", "")
+
+
+@cache
+def _discover() -> None:
+    package = importlib.import_module(__name__.rpartition(".")[0])
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
+def checks(scope: Scope | None = None) -> tuple[Check, ...]:
+    """Every check of the catalogue, or those of one scope, sorted by code."""
+    _discover()
+    return tuple(_REGISTERED[code] for code in sorted(_REGISTERED) if scope in (None, _REGISTERED[code].scope))
+
+
+def check_named(name: str) -> Check:
+    """The check with this code (“CO001”) or name (“conflicting-answers”). Raises `UnknownName`."""
+    known = checks()
+    for one in known:
+        if name in (one.code, one.name):
+            return one
+    raise UnknownName("check", name, [one.code for one in known])

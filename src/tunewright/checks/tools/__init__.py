@@ -1,0 +1,1 @@
+"""Tool calls: calls, their answers, their arguments and the tools declared."""

@@ -1,0 +1,164 @@
+"""How the bytes of a file become text: which encoding it is in, and what happens where it is not."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+CHUNK: Final = 1 << 20
+_MARK: Final = "tunewright-mark"
+_MARKED: Final = re.compile("[\ud800-\udfff]")
+_WESTERN: Final = "windows-1252"
+_STRICT_FIRST: Final = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", _WESTERN})
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Undecodable bytes become half characters, which no valid text contains, and can be told back."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(0xDC00 + byte) for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(_MARK, _mark)
+
+
+def detect(head: bytes) -> str:
+    """The encoding that fits the beginning of a file: “utf-8”, “utf-8-sig”, “utf-16”, “windows-1252”, …
+
+    A character cut at the end of `head` does not matter. Bytes that do not fit and come later are the
+    business of `settled` and of the readers, which refuse the line and say why.
+    """
+    for bom, name in _BOMS:
+        if head.startswith(bom):
+            return name
+    wide = _wide(head[:4096])
+    if wide:
+        return wide
+    text, n_bad = _tried(head, "utf-8")
+    n_good = sum(char > "\x7f" for char in text) - n_bad
+    return "utf-8" if n_bad == 0 or n_good > n_bad else _eight_bit(head)
+
+
+def settled(stream: BinaryIO, encoding: str) -> str:
+    """The encoding checked against the whole file: a UTF-8 guess that only the beginning supports is replaced.
+
+    One pass, flat memory. A file with both valid UTF-8 and other bytes stays UTF-8, so that its bad lines
+    are refused one by one instead of all its accents being read wrongly.
+    """
+    if encoding != "utf-8":
+        return encoding
+    decoder = codecs.getincrementaldecoder("utf-8")(errors=_MARK)
+    n_good, n_bad, sample = 0, 0, b""
+    while data := stream.read(CHUNK):
+        if data.isascii() and not n_bad:
+            continue
+        text = decoder.decode(data)
+        marks = len(_MARKED.findall(text))
+        n_bad += marks
+        n_good += sum(char > "\x7f" for char in text) - marks
+        sample = sample if len(sample) > CHUNK else sample + data
+        if n_good > n_bad:
+            return encoding
+    return encoding if n_bad == 0 or n_good > n_bad else _eight_bit(sample)
+
+
+def decoded(stream: BinaryIO, encoding: str) -> Iterator[tuple[str, bool]]:
+    """The text of a stream in pieces of about a megabyte, each with whether bytes in it had no meaning.
+
+    Those bytes are marked in the text; `is_marked`, `first_mark` and `readable` deal with them. A byte order
+    mark at the start is dropped.
+    """
+    name = "utf-8" if encoding == "utf-8-sig" else encoding
+    decoder = codecs.getincrementaldecoder(name)(errors=_MARK)
+    is_first = True
+    while True:
+        data = stream.read(CHUNK)
+        text, damaged = _piece(decoder, data, name)
+        if is_first and text:
+            text, is_first = text.removeprefix("\ufeff"), False
+        yield text, damaged
+        if not data:
+            return
+
+
+def is_marked(text: str) -> bool:
+    """True when the text holds bytes that had no meaning in the file's encoding."""
+    return not text.isascii() and _MARKED.search(text) is not None
+
+
+def first_mark(text: str) -> tuple[int, int]:
+    """Position of the first such byte in the text, and the byte."""
+    found = _MARKED.search(text)
+    return (found.start(), ord(found.group()) & 0xFF) if found else (0, 0)
+
+
+def readable(text: str) -> str:
+    """The text with each such byte as Windows-1252 would read it, so that a person can repair it."""
+    return _MARKED.sub(
+        lambda found: bytes([ord(found.group()) & 0xFF]).decode(_WESTERN, "replace"), text
+    )
+
+
+def plain_name(encoding: str) -> str:
+    """The encoding as people write it: “UTF-8”, “Windows-1252”."""
+    return encoding.removesuffix("-sig").upper().replace("WINDOWS", "Windows")
+
+
+def _piece(decoder: codecs.IncrementalDecoder, data: bytes, name: str) -> tuple[str, bool]:
+    if name not in _STRICT_FIRST:
+        text = decoder.decode(data, not data)
+        return text, is_marked(text)
+    decoder.errors = "strict"
+    try:
+        return decoder.decode(data, not data), False
+    except UnicodeDecodeError:
+        decoder.errors = _MARK
+        return decoder.decode(data, not data), True
+
+
+def _tried(data: bytes, encoding: str) -> tuple[str, int]:
+    text = codecs.getincrementaldecoder(encoding)(errors=_MARK).decode(data)
+    return text, 0 if text.isascii() else len(_MARKED.findall(text))
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 or UTF-32 without a byte order mark, told by where the zero bytes stand."""
+    if len(head) < 4 or b"\0" not in head:
+        return ""
+    n = len(head) // 4
+    zeros = [head[offset : n * 4 : 4].count(0) / n for offset in range(4)]
+    if min(zeros[1:]) > 0.9 and zeros[0] < 0.1:
+        return "utf-32-le"
+    if min(zeros[:3]) > 0.9 and zeros[3] < 0.1:
+        return "utf-32-be"
+    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
+    if odd > 0.3 and even < 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.3 and odd < 0.05 else ""
+
+
+def _eight_bit(data: bytes) -> str:
+    """Western text has its accents one by one; where high bytes stand in runs, statistics decide."""
+    high = re.findall(rb"[\x80-\xff]+", data)
+    in_runs = sum(len(run) for run in high if len(run) > 2)
+    undefined = re.search(rb"[\x81\x8d\x8f\x90\x9d]", data)
+    if not undefined and in_runs * 5 < sum(map(len, high)):
+        return _WESTERN
+    return _guessed(data) or ("utf-8" if undefined else _WESTERN)
+
+
+def _guessed(data: bytes) -> str:
+    from charset_normalizer import from_bytes  # heavy, and needed for rare files only
+
+    best = from_bytes(data[: 64 * 1024]).best()
+    name = best.encoding.replace("_", "-") if best else ""
+    return "" if name in ("", "ascii", "utf-8") or name.startswith("utf-7") else name

@@ -1,0 +1,178 @@
+"""One person changes one example: saved only on top of the version they saw, and kept as an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from tunewright.model import Body, EditConflict, Measured, State, TuneError, dumps
+from tunewright.model.project import Counts, Event, EventKind
+from tunewright.store import events, search
+from tunewright.store.examples import measured_columns
+from tunewright.store.projects import move_counts
+from tunewright.store.rows import bump, from_json, now
+from tunewright.store.tables import draft, event, example, example_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to set; None leaves as it is. A body comes with what was measured on it and on the one it replaces."""
+
+    state: State | None = None
+    body: Body | None = None
+    measured: Measured | None = None
+    words_before: str = ""
+    """The text that search knows the example by now; needed to take it out of the index."""
+    label: str | None = None
+    """The own label; the empty text takes it away."""
+    note: str | None = None
+    undoes: int | None = None
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change did: the event, the new version, and the fields before and after."""
+
+    event_id: int
+    version: int
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+_SEEN = ("project_id", "state", "version", "own_label", "note", "o200k_base", "cl100k_base")
+
+
+def _row(unit: Connection, example_id: int) -> Row[Any]:
+    columns = [example.c[name] for name in _SEEN]
+    row = unit.execute(select(*columns).where(example.c.id == example_id)).first()
+    if row is None:
+        raise TuneError(f"There is no example number {example_id}.", "Choose one from the list.")
+    return row
+
+
+def body_text(unit: Connection, example_id: int) -> tuple[str, bool]:
+    """The JSON text of an example as it stands, and whether that is still the imported one."""
+    texts = example_text.c
+    row = unit.execute(
+        select(texts.original, texts.imported, texts.current).where(texts.example_id == example_id)
+    ).one()
+    imported = row.original if row.imported is None else row.imported
+    return (imported, True) if row.current is None else (row.current, False)
+
+
+def apply(unit: Connection, example_id: int, version: int, by: str, change: Change) -> Changed | None:
+    """Save a change on top of `version`. None when it would change nothing.
+
+    Raises:
+        EditConflict: somebody saved another version since; nothing was written.
+    """
+    row = _row(unit, example_id)
+    if row.version != version:
+        raise EditConflict(
+            "Somebody else saved this example while you had it open.",
+            "Look at both versions and choose; yours is still here.",
+        )
+    before, after, columns = _differences(unit, example_id, row, change)
+    if not after:
+        return None
+    columns |= {"version": version + 1}
+    if "state" in after:
+        columns |= {"decided_by": by, "decided_at": now()}
+    done = unit.execute(
+        update(example).where(example.c.id == example_id, example.c.version == version).values(**columns)
+    )
+    if done.rowcount != 1:  # PostgreSQL: two writers may pass the look above together
+        raise EditConflict("Somebody else saved this example just now.", "Look at both versions and choose.")
+    _tell_tallies(unit, row, change, columns)
+    kind = "undo" if change.undoes is not None else _kind(after)
+    event_id = events.record(
+        unit,
+        row.project_id,
+        by,
+        kind,
+        before=before,
+        after=after,
+        example_id=example_id,
+        undoes=change.undoes,
+        batch_id=change.batch_id,
+        version=version + 1,
+    )
+    unit.execute(draft.delete().where(draft.c.example_id == example_id, draft.c.reviewer == by))
+    bump(unit, row.project_id)
+    return Changed(event_id, version + 1, before, after)
+
+
+def _kind(after: dict[str, Any]) -> EventKind:
+    order: tuple[tuple[str, EventKind], ...] = (("state", "decision"), ("body", "edit"), ("label", "label"))
+    return next((kind for name, kind in order if name in after), "note")
+
+
+def _differences(
+    unit: Connection, example_id: int, row: Row[Any], change: Change
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
+    if change.state is not None and change.state != row.state:
+        before["state"], after["state"], columns["state"] = row.state, change.state, change.state
+    if change.label is not None and (change.label or None) != row.own_label:
+        before["label"], after["label"] = row.own_label, change.label or None
+        columns["own_label"] = change.label or None
+    if change.note is not None and change.note != row.note:
+        before["note"], after["note"], columns["note"] = row.note, change.note, change.note
+    if change.body is not None and change.measured is not None:
+        text, _ = body_text(unit, example_id)
+        old = from_json(text)
+        if old != change.body:
+            before["body"], after["body"] = old, change.body
+            columns |= _rewrite(unit, example_id, change)
+    return before, after, columns
+
+
+def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any]:
+    """Set the text of an example and its search words; return the measured columns with it."""
+    if change.measured is None:
+        return {}
+    texts = example_text.c
+    row = unit.execute(select(texts.original, texts.imported).where(texts.example_id == example_id)).one()
+    imported = from_json(row.original if row.imported is None else row.imported)
+    edited = imported != change.body
+    unit.execute(
+        update(example_text)
+        .where(texts.example_id == example_id)
+        .values(current=dumps(change.body) if edited else None)
+    )
+    search.unindex(unit, [(example_id, change.words_before)])
+    search.index(unit, [(example_id, change.measured.words)])
+    return measured_columns(change.measured) | {"is_edited": edited}
+
+
+def _tell_tallies(unit: Connection, row: Row[Any], change: Change, columns: dict[str, Any]) -> None:
+    old = Counts(1, row.o200k_base, row.cl100k_base)
+    new = Counts(1, columns.get("o200k_base", old.o200k_base), columns.get("cl100k_base", old.cl100k_base))
+    state: State = columns.get("state", row.state)
+    if state == row.state:
+        moved = Counts(0, new.o200k_base - old.o200k_base, new.cl100k_base - old.cl100k_base)
+        move_counts(unit, row.project_id, {state: moved})
+        return
+    gone = Counts(-1, -old.o200k_base, -old.cl100k_base)
+    move_counts(unit, row.project_id, {row.state: gone, state: new})
+
+
+def check_undoable(unit: Connection, done: Event) -> int:
+    """The version an undo of this single step starts from.
+
+    Raises:
+        EditConflict: the example changed again since, so that undoing would lose that.
+    """
+    made = unit.execute(select(event.c.version).where(event.c.id == done.id)).scalar()
+    now_at = _row(unit, done.example_id or 0).version
+    if made != now_at:
+        raise EditConflict(
+            "This example was changed again since that step, so the step was not undone.",
+            "Open the example and change it by hand; its history shows every version.",
+        )
+    return int(now_at)

@@ -1,0 +1,152 @@
+"""Examples themselves: put in by an import, read whole for review, export and checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from tunewright.model import Body, Example, Measured, NewExample, TuneError
+from tunewright.model.project import Card, Filter, Project
+from tunewright.store import findings, search
+from tunewright.store.queries import conditions
+from tunewright.store.rows import label_in_force, take_ids, upsert
+from tunewright.store.tables import draft, example, example_text, project, source
+
+_MEASURED = (
+    *("record_key", "prompt_key", "answer_key", "content_key", "excerpt", "answer", "answer_label"),
+    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal"),
+)
+_STREAMED = (
+    *("id", "kind", "state", "version", "own_label", "answer_label", "external_id", "imported_split"),
+    *("prompt_key", "line", "source_id", "o200k_base", "cl100k_base"),
+)
+BODY: ColumnElement[str] = func.coalesce(example_text.c.current, example_text.c.imported, example_text.c.original)
+"""The JSON text of an example as it stands now."""
+
+
+def measured_columns(measured: Measured) -> dict[str, Any]:
+    """The measured values by their column."""
+    return {name: getattr(measured, name) for name in _MEASURED}
+
+
+def add(unit: Connection, project_id: int, source_id: int, batch: Sequence[NewExample]) -> int:
+    """Insert the batch with its texts, search index and findings; return the first id, the rest follow on."""
+    if not batch:
+        return 0
+    first = take_ids(unit, "example", len(batch))
+    rows, texts = [], []
+    for number, new in enumerate(batch, start=first):
+        columns = measured_columns(new.measured)
+        columns |= {"id": number, "project_id": project_id, "source_id": source_id, "line": new.line}
+        columns |= {"external_id": new.external_id, "kind": new.kind, "own_label": new.own_label}
+        rows.append(columns | {"imported_split": new.split})
+        texts.append({"example_id": number, "original": new.original, "imported": new.imported})
+    unit.execute(example.insert(), rows)
+    unit.execute(example_text.insert(), texts)
+    search.index(unit, [(number, new.measured.words) for number, new in enumerate(batch, start=first)])
+    seen = [(number, new.measured.findings) for number, new in enumerate(batch, start=first)]
+    findings.add_new(unit, project_id, source_id, seen)
+    return first
+
+
+def card(unit: Connection, example_id: int) -> Card:
+    """One example whole. Raises `TuneError` when there is none with this id."""
+    statement = (
+        select(example, example_text, source.c.name.label("source_name"), label_in_force().label("label"))
+        .join(example_text, example_text.c.example_id == example.c.id)
+        .join(source, source.c.id == example.c.source_id)
+        .join(project, project.c.id == example.c.project_id)
+        .where(example.c.id == example_id, source.c.status == "done")
+    )
+    row = unit.execute(statement).mappings().first()
+    if row is None:
+        raise TuneError(f"There is no example number {example_id}.", "Choose one from the list.")
+    imported_text = row["imported"] if row["imported"] is not None else row["original"]
+    imported = Example(row["kind"], json.loads(imported_text), example_id, None, row["external_id"])
+    body = imported.body if row["current"] is None else json.loads(row["current"])
+    return Card(
+        example=Example(row["kind"], body, example_id, row["own_label"], row["external_id"]),
+        original=row["original"],
+        imported=imported,
+        version=row["version"],
+        state=row["state"],
+        note=row["note"],
+        source_id=row["source_id"],
+        source=row["source_name"],
+        line=row["line"],
+        imported_split=row["imported_split"],
+        tokens=row["o200k_base"],
+        label=row["label"],
+        decided_by=row["decided_by"],
+        decided_at=row["decided_at"],
+    )
+
+
+def project_of(unit: Connection, example_id: int) -> int | None:
+    """Id of the project an example belongs to."""
+    found: int | None = unit.execute(select(example.c.project_id).where(example.c.id == example_id)).scalar()
+    return found
+
+
+def stream(unit: Connection, owner: Project, wanted: Filter, *, size: int = 1000) -> Iterator[list[Any]]:
+    """The meant examples with their texts, oldest first, in blocks of `size`: memory stays flat.
+
+    Each row has id, kind, state, version, label (in force), external_id, imported_split, prompt_key, line,
+    source_id, tokens in both stored encodings, and `body`, the JSON text as it stands now.
+    """
+    chosen = conditions(unit, owner, wanted)
+    after = 0
+    while True:
+        statement = (
+            select(*(example.c[name] for name in _STREAMED), BODY.label("body"))
+            .join(example_text, example_text.c.example_id == example.c.id)
+            .where(*chosen, example.c.id > after)
+            .order_by(example.c.id)
+            .limit(size)
+        )
+        block = list(unit.execute(statement).all())
+        if not block:
+            return
+        yield block
+        after = block[-1].id
+
+
+def examples_in(block: Sequence[Any]) -> list[Example]:
+    """The rows of a streamed block as examples."""
+    return [Example(row.kind, json.loads(row.body), row.id, row.own_label, row.external_id) for row in block]
+
+
+def origins(unit: Connection, owner: Project, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """For each id: file, line and external id, as reports name them. Asks in blocks, so any number goes."""
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(ids), 5000):
+        statement = (
+            select(example.c.id, source.c.name, example.c.line, example.c.external_id)
+            .join(source, source.c.id == example.c.source_id)
+            .where(example.c.id.in_(ids[start : start + 5000]), example.c.project_id == owner.id)
+        )
+        for number, name, line, external_id in unit.execute(statement).all():
+            found[number] = {"id": number, "file": name, "line": line, "external_id": external_id}
+    return found
+
+
+def save_draft(unit: Connection, example_id: int, reviewer: str, body: str, version: int, at: str) -> None:
+    """Keep what a reviewer typed but did not decide on yet."""
+    row = {"example_id": example_id, "reviewer": reviewer, "body": body, "version": version, "at": at}
+    upsert(unit, draft, row, on=("example_id", "reviewer"))
+
+
+def draft_of(unit: Connection, example_id: int, reviewer: str) -> tuple[Body, int] | None:
+    """A reviewer's unsaved text of an example and the version it started from."""
+    statement = select(draft.c.body, draft.c.version)
+    statement = statement.where(draft.c.example_id == example_id, draft.c.reviewer == reviewer)
+    row = unit.execute(statement).first()
+    return None if row is None else (json.loads(row.body), row.version)
+
+
+def drop_draft(unit: Connection, example_id: int, reviewer: str) -> None:
+    """Forget a reviewer's unsaved text: it was saved, or given up."""
+    unit.execute(draft.delete().where(draft.c.example_id == example_id, draft.c.reviewer == reviewer))

@@ -1,0 +1,350 @@
+"""Findings as kept: stored by (check, cause), so that one that stays true keeps its id and its dismissal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, and_, func, select, update
+
+from tunewright.model import Finding, Member, PairEdges
+from tunewright.model.project import KeptFinding, Project
+from tunewright.store.events import record
+from tunewright.store.rows import (
+    bump,
+    from_json,
+    hidden_filter,
+    label_column,
+    now,
+    take_ids,
+    to_json,
+    upsert,
+    visible,
+)
+from tunewright.store.tables import dismissal, example, finding, finding_example, project
+
+_BLOCK = 500
+
+
+def add_new(
+    unit: Connection, project_id: int, source_id: int, seen: Iterable[tuple[int, Sequence[Finding]]]
+) -> None:
+    """Insert what the checks of one example said about examples that were just added."""
+    listed = [(number, found) for number, findings in seen for found in findings]
+    if not listed:
+        return
+    first = take_ids(unit, "finding", len(listed))
+    rows, links = [], []
+    for at, (number, found) in enumerate(listed, start=first):
+        rows.append(_row(at, project_id, found, f"{number}:{found.key}", 1) | {"source_id": source_id})
+        links.append({"finding_id": at, "example_id": number})
+    unit.execute(finding.insert(), rows)
+    unit.execute(finding_example.insert(), links)
+
+
+def _row(at: int, project_id: int, found: Finding, key: str, n: int) -> dict[str, Any]:
+    row = {"id": at, "project_id": project_id, "source_id": None, "code": found.code, "key": key}
+    row |= {"severity": found.severity, "message": found.message, "evidence": to_json(found.evidence)}
+    return row | {"n_examples": n}
+
+
+def replace_of_example(
+    unit: Connection, project_id: int, example_id: int, codes: Sequence[str], findings: Sequence[Finding]
+) -> None:
+    """Make the findings of the checks `codes` about one example be exactly these."""
+    named = select(finding_example.c.finding_id).where(finding_example.c.example_id == example_id)
+    _replace(
+        unit,
+        project_id,
+        and_(finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.id.in_(named)),
+        [
+            Finding(f.code, f.severity, f.message, (example_id,), f"{example_id}:{f.key}", f.evidence)
+            for f in findings
+        ],
+    )
+
+
+def replace_of_keys(
+    unit: Connection, project_id: int, codes: Sequence[str], keys: Sequence[str], findings: Sequence[Finding]
+) -> None:
+    """Make the findings of the group checks `codes` about these causes be exactly these."""
+    for start in range(0, len(keys), _BLOCK):
+        some = keys[start : start + _BLOCK]
+        meant = and_(finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.key.in_(some))
+        _replace(unit, project_id, meant, [found for found in findings if found.key in set(some)])
+
+
+def replace_of_codes(unit: Connection, project_id: int, codes: Sequence[str], findings: Sequence[Finding]) -> None:
+    """Make all findings of these checks be exactly these."""
+    _replace(unit, project_id, and_(finding.c.project_id == project_id, finding.c.code.in_(codes)), findings)
+
+
+def _replace(unit: Connection, project_id: int, meant: Any, findings: Sequence[Finding]) -> None:
+    kept = {
+        (row.code, row.key): row
+        for row in unit.execute(select(finding.c.id, finding.c.code, finding.c.key, finding.c.message).where(meant))
+    }
+    wanted = {(found.code, found.key): found for found in findings}
+    gone = [row.id for cause, row in kept.items() if cause not in wanted]
+    _remove(unit, gone)
+    for cause, row in kept.items():
+        found = wanted.get(cause)
+        if found is not None:
+            _refresh(unit, row.id, found)
+    _insert(unit, project_id, [found for cause, found in wanted.items() if cause not in kept])
+
+
+def _remove(unit: Connection, ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), _BLOCK):
+        some = ids[start : start + _BLOCK]
+        unit.execute(finding_example.delete().where(finding_example.c.finding_id.in_(some)))
+        unit.execute(finding.delete().where(finding.c.id.in_(some)))
+
+
+def _refresh(unit: Connection, finding_id: int, found: Finding) -> None:
+    named = select(finding_example.c.example_id).where(finding_example.c.finding_id == finding_id)
+    before = set(unit.execute(named).scalars())
+    if before != set(found.examples):
+        unit.execute(finding_example.delete().where(finding_example.c.finding_id == finding_id))
+        _link(unit, finding_id, found.examples)
+    unit.execute(
+        update(finding)
+        .where(finding.c.id == finding_id)
+        .values(
+            severity=found.severity,
+            message=found.message,
+            evidence=to_json(found.evidence),
+            n_examples=len(found.examples),
+        )
+    )
+
+
+def _insert(unit: Connection, project_id: int, findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    first = take_ids(unit, "finding", len(findings))
+    rows = [_row(at, project_id, f, f.key, len(f.examples)) for at, f in enumerate(findings, start=first)]
+    unit.execute(finding.insert(), rows)
+    links = [
+        {"finding_id": at, "example_id": number}
+        for at, found in enumerate(findings, start=first)
+        for number in dict.fromkeys(found.examples)
+    ]
+    if links:
+        unit.execute(finding_example.insert(), links)
+
+
+def _link(unit: Connection, finding_id: int, examples: Sequence[int]) -> None:
+    links = [{"finding_id": finding_id, "example_id": number} for number in dict.fromkeys(examples)]
+    if links:
+        unit.execute(finding_example.insert(), links)
+
+
+# ---- what group and project checks look at -------------------------------------------------------------------
+
+
+def repeated_keys(unit: Connection, owner: Project, column: str, *, touched_by: int | None = None) -> list[str]:
+    """Values of `prompt_key` or `content_key` that more than one example shares (rejected ones left out)."""
+    key = example.c[column]
+    statement = select(key).where(*visible(unit, owner.id), example.c.state != "rejected")
+    if touched_by is not None:
+        touched = select(key).where(example.c.source_id == touched_by)
+        statement = statement.where(key.in_(touched))
+    statement = statement.group_by(key).having(func.count() > 1)
+    if column == "prompt_key":  # answered alike by all: nothing for a group check on prompts to say
+        statement = statement.having(func.min(example.c.answer_key) != func.max(example.c.answer_key))
+    return list(unit.execute(statement).scalars())
+
+
+def kept_keys(unit: Connection, project_id: int, codes: Sequence[str]) -> list[str]:
+    """Causes that findings of these checks name today."""
+    statement = select(finding.c.key).where(finding.c.project_id == project_id, finding.c.code.in_(codes))
+    return list(unit.execute(statement.distinct()).scalars())
+
+
+def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -> Iterator[list[Member]]:
+    """All visible, not rejected examples that share each of these keys, group by group, by id."""
+    label = label_column(owner.label_source)
+    for start in range(0, len(keys), _BLOCK):
+        statement = (
+            select(
+                *(example.c[name] for name in ("id", "prompt_key", "answer_key", "content_key", "answer")),
+                label.label("label"),
+            )
+            .where(
+                *visible(unit, owner.id),
+                example.c.state != "rejected",
+                example.c[column].in_(keys[start : start + _BLOCK]),
+            )
+            .order_by(example.c[column], example.c.id)
+        )
+        found: dict[str, list[Member]] = {}
+        for row in unit.execute(statement):
+            member = Member(row.id, row.prompt_key, row.answer_key, row.content_key, row.label, row.answer)
+            found.setdefault(getattr(row, column), []).append(member)
+        yield from (group for group in found.values() if len(group) > 1)
+
+
+def pair_edges(unit: Connection, owner: Project) -> list[PairEdges]:
+    """How every visible, not rejected prompt/completion pair begins and ends."""
+    names = ("id", "prompt_tail", "answer", "answer_tail")
+    statement = select(*(example.c[name] for name in names)).where(
+        *visible(unit, owner.id), example.c.state != "rejected", example.c.kind == "pair"
+    )
+    return [PairEdges(row.id, row.prompt_tail, row.answer[:8], row.answer_tail) for row in unit.execute(statement)]
+
+
+def ids_with_label(unit: Connection, owner: Project, label: str | None) -> tuple[int, ...]:
+    """Ids of visible, not rejected examples with exactly this label; None: those without any."""
+    column = label_column(owner.label_source)
+    meant = column == label if label is not None else column.is_(None) | (column == "")
+    statement = select(example.c.id).where(*visible(unit, owner.id), example.c.state != "rejected", meant)
+    return tuple(unit.execute(statement.order_by(example.c.id)).scalars())
+
+
+def checked_revision(unit: Connection, project_id: int) -> int:
+    """The revision whose group and project findings are stored; -1 before the first time."""
+    statement = select(project.c.checked_revision).where(project.c.id == project_id)
+    return int(unit.execute(statement).scalar() or 0)
+
+
+def set_checked(unit: Connection, project_id: int, revision: int) -> None:
+    """Remember which revision the stored findings belong to."""
+    unit.execute(update(project).where(project.c.id == project_id).values(checked_revision=revision))
+
+
+# ---- how people see and settle them ---------------------------------------------------------------------------
+
+_SAME_CAUSE = and_(
+    dismissal.c.project_id == finding.c.project_id,
+    dismissal.c.code == finding.c.code,
+    dismissal.c.key == finding.c.key,
+)
+
+
+def _kept(row: RowMapping) -> KeptFinding:
+    return KeptFinding(
+        id=row["id"],
+        code=row["code"],
+        severity=row["severity"],
+        message=row["message"],
+        key=row["key"],
+        n_examples=row["n_examples"],
+        evidence=from_json(row["evidence"]),
+        dismissed_by=row["dismissed_by"],
+        dismissed_reason=row["dismissed_reason"],
+    )
+
+
+def _listed(unit: Connection, project_id: int) -> Any:
+    """Findings that count: their examples are visible and not all rejected."""
+    alive = (
+        select(finding_example.c.finding_id)
+        .join(example, example.c.id == finding_example.c.example_id)
+        .where(finding_example.c.finding_id == finding.c.id, example.c.state != "rejected")
+        .correlate(finding)
+        .exists()
+    )
+    return (
+        select(finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason"))
+        .outerjoin(dismissal, _SAME_CAUSE)
+        .where(
+            finding.c.project_id == project_id,
+            *hidden_filter(unit, project_id, finding.c.source_id),
+            (finding.c.n_examples == 0) | alive,
+        )
+    )
+
+
+def listed(
+    unit: Connection, project_id: int, *, code: str | None = None, limit: int | None = None, offset: int = 0
+) -> list[KeptFinding]:
+    """The project's findings, dismissed ones included, by check and then as found."""
+    statement = _listed(unit, project_id)
+    if code is not None:
+        statement = statement.where(finding.c.code == code)
+    statement = statement.order_by(finding.c.code, finding.c.id).limit(limit).offset(offset)
+    return [_kept(row) for row in unit.execute(statement).mappings()]
+
+
+def of_example(unit: Connection, project_id: int, example_id: int) -> list[KeptFinding]:
+    """What was found about one example, worst first."""
+    named = select(finding_example.c.finding_id).where(finding_example.c.example_id == example_id)
+    statement = (
+        select(finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason"))
+        .outerjoin(dismissal, _SAME_CAUSE)
+        .where(finding.c.id.in_(named), finding.c.project_id == project_id)
+        .order_by(finding.c.severity, finding.c.code, finding.c.id)
+    )
+    rank = {"error": 0, "warning": 1, "info": 2}
+    found = [_kept(row) for row in unit.execute(statement).mappings()]
+    return sorted(found, key=lambda kept: rank.get(kept.severity, 3))
+
+
+def get(unit: Connection, finding_id: int) -> KeptFinding | None:
+    """The finding with this id."""
+    statement = select(
+        finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason")
+    ).outerjoin(dismissal, _SAME_CAUSE)
+    row = unit.execute(statement.where(finding.c.id == finding_id)).mappings().first()
+    return None if row is None else _kept(row)
+
+
+def examples_of(unit: Connection, finding_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Ids of the examples each finding names, rejected ones left out, complete."""
+    found: dict[int, list[int]] = {number: [] for number in finding_ids}
+    for start in range(0, len(finding_ids), 5000):
+        some = finding_ids[start : start + 5000]
+        statement = (
+            select(finding_example.c.finding_id, finding_example.c.example_id)
+            .join(example, example.c.id == finding_example.c.example_id)
+            .where(finding_example.c.finding_id.in_(some), example.c.state != "rejected")
+            .order_by(finding_example.c.finding_id, finding_example.c.example_id)
+        )
+        for finding_id, example_id in unit.execute(statement).all():
+            found[finding_id].append(example_id)
+    return found
+
+
+def summary(unit: Connection, project_id: int) -> list[dict[str, Any]]:
+    """Per check: its code, severity, open findings, dismissed findings, and examples with an open one."""
+    statement = _listed(unit, project_id).subquery()
+    columns = (statement.c.code, statement.c.severity, statement.c.dismissed_by)
+    tallied = select(*columns, func.count(), func.sum(statement.c.n_examples)).group_by(
+        statement.c.code, statement.c.severity, statement.c.dismissed_by
+    )
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for code, severity, dismissed_by, number, n_examples in unit.execute(tallied).all():
+        entry = found.setdefault(
+            (code, severity), {"code": code, "severity": severity, "open": 0, "dismissed": 0, "examples": 0}
+        )
+        entry["dismissed" if dismissed_by else "open"] += number
+        entry["examples"] += 0 if dismissed_by else int(n_examples or 0)
+    return [found[cause] for cause in sorted(found)]
+
+
+def open_severities(unit: Connection, project_id: int) -> dict[str, int]:
+    """Number of open findings per severity."""
+    found: dict[str, int] = {}
+    for entry in summary(unit, project_id):
+        found[entry["severity"]] = found.get(entry["severity"], 0) + entry["open"]
+    return found
+
+
+def dismiss(unit: Connection, project_id: int, code: str, key: str, by: str, reason: str) -> None:
+    """Set a finding aside, with the reason; it stays aside as long as its cause is the same."""
+    row = {"project_id": project_id, "code": code, "key": key, "by": by, "reason": reason, "at": now()}
+    upsert(unit, dismissal, row, on=("project_id", "code", "key"))
+    record(unit, project_id, by, "dismissal", before={}, after={"code": code, "key": key, "reason": reason})
+    bump(unit, project_id)
+
+
+def reopen(unit: Connection, project_id: int, code: str, key: str, by: str) -> None:
+    """Take a dismissal back."""
+    meant = and_(dismissal.c.project_id == project_id, dismissal.c.code == code, dismissal.c.key == key)
+    row = unit.execute(select(dismissal.c.reason).where(meant)).first()
+    if row is None:
+        return
+    unit.execute(dismissal.delete().where(meant))
+    record(unit, project_id, by, "dismissal", before={"code": code, "key": key, "reason": row.reason}, after={})
+    bump(unit, project_id)

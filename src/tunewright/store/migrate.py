@@ -1,0 +1,41 @@
+"""Bring a database to the newest schema, under a lock, at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from tunewright.store.engine import Database
+
+NEWEST = "0001"
+_LOCK_KEY = 7_204_117
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Run the missing migrations. Costs one small query when there are none; safe with several starters at once."""
+    with database.reading() as connection:
+        if _version(connection) == NEWEST:
+            return
+    with database.writing() as connection:  # on SQLite the write lock itself; PostgreSQL needs its own
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})"))
+        _upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # slow to import, and needed only when something is to be done
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

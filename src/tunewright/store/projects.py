@@ -1,0 +1,114 @@
+"""Projects: made, found, set up, and counted."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tunewright.model import STATES, State, TuneError, UnknownName
+from tunewright.model.project import Counts, Project
+from tunewright.store.events import record
+from tunewright.store.rows import bump, now, upsert, visible
+from tunewright.store.tables import example, project, tally
+
+_FIELDS = tuple(field.name for field in fields(Project))
+
+
+def _project(row: RowMapping) -> Project:
+    return Project(**{name: row[name] for name in _FIELDS})
+
+
+def create(unit: Connection, name: str, model: str) -> Project:
+    """A new, empty project. Raises `TuneError` when the name is empty or taken."""
+    name = name.strip()
+    if not name:
+        raise TuneError("A project needs a name.", "Give it a short one, such as “support answers”.")
+    if unit.execute(select(project.c.id).where(project.c.name == name)).first():
+        raise TuneError(f"A project called “{name}” is already there.", "Choose another name, or open that one.")
+    try:
+        made = unit.execute(project.insert().values(name=name, created_at=now(), model=model))
+    except IntegrityError as error:
+        raise TuneError(f"A project called “{name}” was made just now.", "Open that one.") from error
+    key = made.inserted_primary_key
+    return get(unit, int(key[0]) if key else 0)
+
+
+def get(unit: Connection, project_id: int) -> Project:
+    """The project with this id. Raises `UnknownName`."""
+    row = unit.execute(select(project).where(project.c.id == project_id)).mappings().first()
+    if row is None:
+        raise UnknownName("project", f"number {project_id}", _names(unit))
+    return _project(row)
+
+
+def named(unit: Connection, name: str) -> Project:
+    """The project with this name. Raises `UnknownName`, naming the known ones."""
+    row = unit.execute(select(project).where(project.c.name == name.strip())).mappings().first()
+    if row is None:
+        raise UnknownName("project", name, _names(unit))
+    return _project(row)
+
+
+def listed(unit: Connection) -> list[Project]:
+    """All projects, by name."""
+    rows = unit.execute(select(project).order_by(func.lower(project.c.name))).mappings()
+    return [_project(row) for row in rows]
+
+
+def _names(unit: Connection) -> list[str]:
+    return list(unit.execute(select(project.c.name).order_by(project.c.name)).scalars())
+
+
+def change(unit: Connection, project_id: int, by: str, changes: dict[str, Any]) -> Project:
+    """Set fields of a project (never its id or revision) and keep the change as an event."""
+    before = get(unit, project_id)
+    changed = {name: value for name, value in changes.items() if getattr(before, name) != value}
+    if not changed:
+        return before
+    unit.execute(update(project).where(project.c.id == project_id).values(**changed))
+    was = {name: getattr(before, name) for name in changed}
+    record(unit, project_id, by, "settings", before=was, after=changed)
+    bump(unit, project_id)
+    return get(unit, project_id)
+
+
+def counts(unit: Connection, project_id: int) -> dict[State, Counts]:
+    """Examples and tokens per review state, from kept tallies: costs the same at any size."""
+    found: dict[State, Counts] = {state: Counts() for state in STATES}
+    for row in unit.execute(select(tally).where(tally.c.project_id == project_id)):
+        found[row.state] = Counts(row.n, row.o200k_base, row.cl100k_base)
+    return found
+
+
+def move_counts(unit: Connection, project_id: int, changes: dict[State, Counts]) -> None:
+    """Add the given differences (may be negative) to the tallies."""
+    for state, by in changes.items():
+        if by == Counts():
+            continue
+        done = unit.execute(
+            update(tally)
+            .where(tally.c.project_id == project_id, tally.c.state == state)
+            .values(
+                n=tally.c.n + by.n,
+                o200k_base=tally.c.o200k_base + by.o200k_base,
+                cl100k_base=tally.c.cl100k_base + by.cl100k_base,
+            )
+        )
+        if not done.rowcount:
+            row = {"project_id": project_id, "state": state, "n": by.n}
+            row |= {"o200k_base": by.o200k_base, "cl100k_base": by.cl100k_base}
+            upsert(unit, tally, row, on=("project_id", "state"))
+
+
+def recount(unit: Connection, project_id: int) -> None:
+    """Set the tallies from the examples themselves."""
+    columns = (func.count(), func.sum(example.c.o200k_base), func.sum(example.c.cl100k_base))
+    statement = select(example.c.state, *columns).where(*visible(unit, project_id)).group_by(example.c.state)
+    unit.execute(tally.delete().where(tally.c.project_id == project_id))
+    for state, n, o200k, cl100k in unit.execute(statement).all():
+        unit.execute(
+            tally.insert().values(project_id=project_id, state=state, n=n, o200k_base=o200k, cl100k_base=cl100k)
+        )

@@ -1,0 +1,221 @@
+"""Which examples: a `Filter` as SQL, and the questions lists and charts ask with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+
+from tunewright.model import UnknownName
+from tunewright.model.project import Filter, Line, Project
+from tunewright.store.rows import label_column, visible
+from tunewright.store.search import matching
+from tunewright.store.tables import dismissal, example, finding, finding_example, source
+
+Order: TypeAlias = Literal["id", "tokens", "label", "turns", "state", "answer"]
+
+
+def token_column(encoding: str) -> ColumnElement[int]:
+    """The stored token count in this encoding. Raises `UnknownName` for one the store does not keep."""
+    if encoding not in ("o200k_base", "cl100k_base"):
+        raise UnknownName("stored token count", encoding, ("o200k_base", "cl100k_base"))
+    return example.c[encoding]
+
+
+def open_finding_ids(project_id: int) -> Select[tuple[int]]:
+    """Ids of a project's findings that nobody dismissed."""
+    dismissed = (
+        (dismissal.c.project_id == finding.c.project_id)
+        & (dismissal.c.code == finding.c.code)
+        & (dismissal.c.key == finding.c.key)
+    )
+    statement = select(finding.c.id).outerjoin(dismissal, dismissed)
+    return statement.where(finding.c.project_id == project_id, dismissal.c.code.is_(None))
+
+
+def conditions(unit: Connection, project: Project, wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a visible example of the project must fulfil to be meant by the filter."""
+    found = visible(unit, project.id)
+    if wanted.ids is not None:
+        found.append(example.c.id.in_(wanted.ids))
+    if wanted.states:
+        found.append(example.c.state.in_(wanted.states))
+    if wanted.label is not None:
+        label = label_column(project.label_source)
+        found.append(or_(label.is_(None), label == "") if wanted.label == "" else label == wanted.label)
+    found += _by_finding(project, wanted) + _by_origin(wanted) + _by_text(unit, wanted)
+    if wanted.refusals:
+        found.append(example.c.is_refusal.is_(True))
+    if wanted.edited:
+        found.append(example.c.is_edited.is_(True))
+    return found
+
+
+def _by_finding(project: Project, wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.finding is not None:
+        named = select(finding_example.c.example_id).where(finding_example.c.finding_id == wanted.finding)
+        found.append(example.c.id.in_(named))
+    if wanted.code is not None:
+        listed = open_finding_ids(project.id)
+        if wanted.code:
+            listed = listed.where(finding.c.code == wanted.code)
+        named = select(finding_example.c.example_id).where(finding_example.c.finding_id.in_(listed))
+        found += [example.c.id.in_(named), example.c.state != "rejected"]
+    return found
+
+
+def _by_origin(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.source is not None:
+        found.append(example.c.source_id == wanted.source)
+    if wanted.split is not None:
+        found.append(example.c.imported_split == wanted.split)
+    if wanted.n_turns is not None:
+        found.append(example.c.n_turns == wanted.n_turns)
+    if wanted.tokens_from is not None:
+        found.append(example.c.o200k_base >= wanted.tokens_from)
+    if wanted.tokens_below is not None:
+        found.append(example.c.o200k_base < wanted.tokens_below)
+    return found
+
+
+def _by_text(unit: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    if not wanted.words.strip():
+        return []
+    found = matching(unit.dialect.name, wanted.words)
+    return [] if found is None else [found]
+
+
+def count(unit: Connection, project: Project, wanted: Filter) -> int:
+    """How many examples are meant."""
+    statement = select(func.count()).select_from(example).where(*conditions(unit, project, wanted))
+    return int(unit.execute(statement).scalar() or 0)
+
+
+def ids(unit: Connection, project: Project, wanted: Filter, limit: int | None = None) -> list[int]:
+    """Their ids, oldest first."""
+    statement = select(example.c.id).where(*conditions(unit, project, wanted)).order_by(example.c.id)
+    return list(unit.execute(statement.limit(limit)).scalars())
+
+
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "id": ("id",),
+    "tokens": ("o200k_base", "id"),
+    "turns": ("n_turns", "id"),
+    "state": ("state", "id"),
+    "answer": ("answer", "id"),
+}
+
+
+def page(
+    unit: Connection,
+    project: Project,
+    wanted: Filter,
+    *,
+    order: Order = "id",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[Line]:
+    """One page of a list. Rows are looked up late, so that deep pages skip over the index only."""
+    label = label_column(project.label_source)
+    columns: list[Any] = [example.c[name] for name in _ORDERS.get(order, ("id",))]
+    if order == "label":
+        columns = [label, example.c.id] if project.label_source != "none" else [example.c.id]
+    ordered = [column.desc() if descending else column.asc() for column in columns]
+    chosen = select(example.c.id).where(*conditions(unit, project, wanted)).order_by(*ordered)
+    chosen = chosen.offset(offset).limit(limit)
+    wanted_ids = list(unit.execute(chosen).scalars())
+    found = {line.id: line for line in lines(unit, project, wanted_ids)}
+    return [found[number] for number in wanted_ids if number in found]
+
+
+def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Line]:
+    """The named examples as a list shows them, in any order."""
+    label = label_column(project.label_source)
+    n_findings = (
+        select(func.count())
+        .where(
+            finding_example.c.example_id == example.c.id,
+            finding_example.c.finding_id.in_(open_finding_ids(project.id)),
+        )
+        .correlate(example)
+        .scalar_subquery()
+    )
+    statement = (
+        select(example, label.label("label"), source.c.name.label("source_name"), n_findings.label("n_findings"))
+        .join(source, source.c.id == example.c.source_id)
+        .where(example.c.id.in_(wanted_ids))
+    )
+    return [_line(row) for row in unit.execute(statement).mappings()]
+
+
+def _line(row: Any) -> Line:
+    return Line(
+        id=row["id"],
+        state=row["state"],
+        kind=row["kind"],
+        label=row["label"],
+        excerpt=row["excerpt"],
+        answer=row["answer"],
+        n_turns=row["n_turns"],
+        tokens=row["o200k_base"],
+        source=row["source_name"],
+        line=row["line"],
+        external_id=row["external_id"],
+        imported_split=row["imported_split"],
+        n_findings=row["n_findings"],
+        edited=row["is_edited"],
+    )
+
+
+def neighbour(
+    unit: Connection, project: Project, wanted: Filter, from_id: int, *, forward: bool = True
+) -> int | None:
+    """The next (or previous) example of the queue by id; None at its end. One step along an index."""
+    column = example.c.id
+    step = column > from_id if forward else column < from_id
+    statement = select(column).where(*conditions(unit, project, wanted), step)
+    statement = statement.order_by(column.asc() if forward else column.desc()).limit(1)
+    found: int | None = unit.execute(statement).scalar()
+    return found
+
+
+def upcoming(unit: Connection, project: Project, wanted: Filter, from_id: int, limit: int = 5) -> list[Line]:
+    """The examples that come after this one in the queue, in order."""
+    column = example.c.id
+    statement = select(column).where(*conditions(unit, project, wanted), column > from_id).order_by(column)
+    after = list(unit.execute(statement.limit(limit)).scalars())
+    return sorted(lines(unit, project, after), key=lambda line: line.id)
+
+
+def shares(
+    unit: Connection,
+    project: Project,
+    by: Literal["label", "source", "turns", "state", "split"],
+    wanted: Filter,
+) -> dict[Any, int]:
+    """Number of meant examples per label, import, number of turns, review state, or imported split."""
+    column: ColumnElement[Any] = {
+        "label": label_column(project.label_source),
+        "source": example.c.source_id,
+        "turns": example.c.n_turns,
+        "state": example.c.state,
+        "split": example.c.imported_split,
+    }[by]
+    statement = select(column, func.count()).where(*conditions(unit, project, wanted)).group_by(column)
+    return {row[0]: row[1] for row in unit.execute(statement)}
+
+
+def token_bands(unit: Connection, project: Project, wanted: Filter, encoding: str, width: int) -> dict[int, int]:
+    """Number of meant examples per band of `width` tokens: {start of band: examples}."""
+    band = (token_column(encoding) // width).label("band")
+    statement = select(band, func.count()).where(*conditions(unit, project, wanted)).group_by("band")
+    return {int(start) * width: number for start, number in unit.execute(statement).all()}
+
+
+def without(wanted: Filter, **changes: Any) -> Filter:
+    """The filter with some fields set anew."""
+    return replace(wanted, **changes)

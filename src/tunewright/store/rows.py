@@ -1,0 +1,97 @@
+"""Between rows and values: JSON columns, times, blocks of ids, and the effective label."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.schema import Table
+
+from tunewright.model import dumps
+from tunewright.model.project import LabelSource
+from tunewright.store.tables import example, id_block, project, source
+
+
+def now() -> str:
+    """The moment in UTC, to the millisecond, as ISO 8601 text."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_json(value: object) -> str:
+    """JSON text for a column."""
+    return dumps(value)
+
+
+def from_json(text: str | None) -> Any:
+    """The value of a JSON column; None for an empty one."""
+    return None if text is None else json.loads(text)
+
+
+def upsert(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> None:
+    """Insert the row, or update the one that has the same values in the `on` columns."""
+    made: Insert
+    changed = {name: value for name, value in row.items() if name not in on}
+    if unit.dialect.name == "sqlite":
+        made = sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=on, set_=changed)
+    else:
+        made = postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=on, set_=changed)
+    unit.execute(made)
+
+
+def take_ids(unit: Connection, name: str, n: int) -> int:
+    """Reserve `n` ids of a table and return the first; never given twice."""
+    statement = (
+        update(id_block)
+        .where(id_block.c.name == name)
+        .values(next_id=id_block.c.next_id + n)
+        .returning(id_block.c.next_id)
+    )
+    after = unit.execute(statement).scalar()
+    if after is None:
+        unit.execute(id_block.insert().values(name=name, next_id=n + 1))
+        return 1
+    return int(after) - n
+
+
+def bump(unit: Connection, project_id: int) -> None:
+    """Say that something in the project changed, so that no screen shows what was."""
+    unit.execute(update(project).where(project.c.id == project_id).values(revision=project.c.revision + 1))
+
+
+def label_column(label_source: LabelSource) -> ColumnElement[Any]:
+    """The column that holds the label in force for a project that keeps labels there."""
+    if label_source == "answer":
+        return example.c.answer_label
+    if label_source == "field":
+        return example.c.own_label
+    return null()
+
+
+def label_in_force() -> ColumnElement[Any]:
+    """The same, decided per row from the joined project."""
+    return case(
+        (project.c.label_source == "answer", example.c.answer_label),
+        (project.c.label_source == "field", example.c.own_label),
+        else_=null(),
+    )
+
+
+def hidden_sources(unit: Connection, project_id: int) -> list[int]:
+    """Sources whose examples must not be seen: still being read, cancelled, or failed. Nearly always none."""
+    statement = select(source.c.id).where(source.c.project_id == project_id, source.c.status != "done")
+    return list(unit.execute(statement).scalars())
+
+
+def hidden_filter(unit: Connection, project_id: int, column: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """A condition that leaves out what belongs to a source nobody may see yet; none when there is no such."""
+    hidden = hidden_sources(unit, project_id)
+    return [column.is_(None) | column.not_in(hidden)] if hidden else []
+
+
+def visible(unit: Connection, project_id: int) -> list[ColumnElement[bool]]:
+    """Conditions that every question about a project's examples starts with."""
+    return [example.c.project_id == project_id, *hidden_filter(unit, project_id, example.c.source_id)]
