@@ -45,7 +45,7 @@ def _linear_edges(low: int, high: int, max_bins: int) -> list[int]:
 
 
 def _round_step(at_least: float) -> int:
-    power = 10 ** max(0, math.floor(math.log10(max(at_least, 1))))
+    power = int(10 ** math.floor(math.log10(max(at_least, 1))))
     return next(step for step in (power, 2 * power, 5 * power, 10 * power) if step >= at_least)
 
 

@@ -54,13 +54,14 @@ def missing_to_shares(counts: Mapping[str, int], target_shares: Mapping[str, flo
             raise TuneError(f"The share of “{label}” is {share:g}.", "Give every label a share of zero or more.")
     unshared = [label for label, n in counts.items() if n > 0 and not target_shares.get(label)]
     if unshared:
+        n = counts[unshared[0]]
+        things = "example" if n == 1 else "examples"
         raise TuneError(
-            f"“{unshared[0]}” has {counts[unshared[0]]:,} examples but no share of the target.",
+            f"“{unshared[0]}” has {n:,} {things} but no share of the target.",
             "Give it a share above zero, or reject its examples first.",
         )
-    wanted = {label: target_shares.get(label, 0.0) / (total_share or 1.0) for label in counts | target_shares}
+    wanted = {label: target_shares.get(label, 0.0) / (total_share or 1.0) for label in [*counts, *target_shares]}
     total = max((counts[label] / share for label, share in wanted.items() if counts.get(label)), default=0.0)
     return {
-        label: max(0, math.ceil(total * share - 1e-6) - counts.get(label, 0))
-        for label, share in wanted.items()
+        label: max(0, math.ceil(total * share - 1e-6) - counts.get(label, 0)) for label, share in wanted.items()
     }

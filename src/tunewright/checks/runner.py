@@ -35,9 +35,7 @@ def run_on_example(example: Example, only: Collection[str] | None = None) -> lis
     return found
 
 
-def run_on_group(
-    scope: Scope, members: Sequence[Member], only: Collection[str] | None = None
-) -> list[Finding]:
+def run_on_group(scope: Scope, members: Sequence[Member], only: Collection[str] | None = None) -> list[Finding]:
     """What the checks of this scope see in a group that shares a prompt or content; nothing in a group of one.
 
     The order of the members changes nothing: they are looked at by ascending id.

@@ -1,0 +1,34 @@
+"""Training files: one writer per target, whole files or none, and a report of what went in and what stayed out."""
+
+from tunewright.exports.atomic import LineFile, WrittenFile, written_together
+from tunewright.exports.line import ExportOptions, LeftOut, Line, Written
+from tunewright.exports.registry import Writer, writer, writers
+from tunewright.exports.report import ExportedFile, ExportReport, size_warnings
+from tunewright.exports.survey import (
+    PairSurvey,
+    suggest_options,
+    suggest_separator,
+    suggest_stop,
+    survey_of,
+)
+
+__all__ = [
+    "ExportOptions",
+    "ExportReport",
+    "ExportedFile",
+    "LeftOut",
+    "Line",
+    "LineFile",
+    "PairSurvey",
+    "Writer",
+    "Written",
+    "WrittenFile",
+    "size_warnings",
+    "suggest_options",
+    "suggest_separator",
+    "suggest_stop",
+    "survey_of",
+    "writer",
+    "writers",
+    "written_together",
+]

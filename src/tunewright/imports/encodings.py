@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 CHUNK: Final = 1 << 20
 _MARK: Final = "tunewright-mark"
 _MARKED: Final = re.compile("[\ud800-\udfff]")
+_BEYOND_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 _WESTERN: Final = "windows-1252"
 _STRICT_FIRST: Final = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", _WESTERN})
 _BOMS: Final = (
@@ -35,7 +36,7 @@ def detect(head: bytes) -> str:
     """The encoding that fits the beginning of a file: “utf-8”, “utf-8-sig”, “utf-16”, “windows-1252”, …
 
     A character cut at the end of `head` does not matter. Bytes that do not fit and come later are the
-    business of `settled` and of the readers, which refuse the line and say why.
+    business of `confirmed` and of the readers, which refuse the line and say why.
     """
     for bom, name in _BOMS:
         if head.startswith(bom):
@@ -43,12 +44,11 @@ def detect(head: bytes) -> str:
     wide = _wide(head[:4096])
     if wide:
         return wide
-    text, n_bad = _tried(head, "utf-8")
-    n_good = sum(char > "\x7f" for char in text) - n_bad
+    n_good, n_bad = _counted(codecs.getincrementaldecoder("utf-8")(errors=_MARK), head)
     return "utf-8" if n_bad == 0 or n_good > n_bad else _eight_bit(head)
 
 
-def settled(stream: BinaryIO, encoding: str) -> str:
+def confirmed(stream: BinaryIO, encoding: str) -> str:
     """The encoding checked against the whole file: a UTF-8 guess that only the beginning supports is replaced.
 
     One pass, flat memory. A file with both valid UTF-8 and other bytes stays UTF-8, so that its bad lines
@@ -61,10 +61,8 @@ def settled(stream: BinaryIO, encoding: str) -> str:
     while data := stream.read(CHUNK):
         if data.isascii() and not n_bad:
             continue
-        text = decoder.decode(data)
-        marks = len(_MARKED.findall(text))
-        n_bad += marks
-        n_good += sum(char > "\x7f" for char in text) - marks
+        good, bad = _counted(decoder, data)
+        n_good, n_bad = n_good + good, n_bad + bad
         sample = sample if len(sample) > CHUNK else sample + data
         if n_good > n_bad:
             return encoding
@@ -103,9 +101,7 @@ def first_mark(text: str) -> tuple[int, int]:
 
 def readable(text: str) -> str:
     """The text with each such byte as Windows-1252 would read it, so that a person can repair it."""
-    return _MARKED.sub(
-        lambda found: bytes([ord(found.group()) & 0xFF]).decode(_WESTERN, "replace"), text
-    )
+    return _MARKED.sub(lambda found: bytes([ord(found.group()) & 0xFF]).decode(_WESTERN, "replace"), text)
 
 
 def plain_name(encoding: str) -> str:
@@ -125,9 +121,13 @@ def _piece(decoder: codecs.IncrementalDecoder, data: bytes, name: str) -> tuple[
         return decoder.decode(data, not data), True
 
 
-def _tried(data: bytes, encoding: str) -> tuple[str, int]:
-    text = codecs.getincrementaldecoder(encoding)(errors=_MARK).decode(data)
-    return text, 0 if text.isascii() else len(_MARKED.findall(text))
+def _counted(decoder: codecs.IncrementalDecoder, data: bytes) -> tuple[int, int]:
+    """How many characters beyond ASCII the bytes hold, and how many bytes that mean nothing."""
+    text = decoder.decode(data)
+    if text.isascii():
+        return 0, 0
+    n_bad = len(_MARKED.findall(text))
+    return len(_BEYOND_ASCII.findall(text)) - n_bad, n_bad
 
 
 def _wide(head: bytes) -> str:
@@ -141,9 +141,9 @@ def _wide(head: bytes) -> str:
     if min(zeros[:3]) > 0.9 and zeros[3] < 0.1:
         return "utf-32-be"
     even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    if odd > 0.3 and even < 0.05:
+    if odd > 0.1 and even * 10 < odd:
         return "utf-16-le"
-    return "utf-16-be" if even > 0.3 and odd < 0.05 else ""
+    return "utf-16-be" if even > 0.1 and odd * 10 < even else ""
 
 
 def _eight_bit(data: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from json import JSONDecodeError
 from typing import Any, Final
@@ -16,6 +17,7 @@ MAX_CHARACTERS: Final = 16_000_000
 """A longer record is refused: no target takes it, and it would take the memory of many."""
 
 _MAX_DEPTH: Final = 200
+_HALF: Final = re.compile(r"\\u[dD]")
 _SPACE: Final = " \t\r\n"
 
 
@@ -93,7 +95,7 @@ def _decoded(text: str) -> Any:
 
 
 def _damage(text: str, value: Any) -> reasons.Reason | None:
-    if "\\" in text and "\\ud" in text.lower() and _has_half_character(value):
+    if "\\" in text and _HALF.search(text) and _has_half_character(value):
         return reasons.LONE_SURROGATE
     if text.count("[") + text.count("{") > _MAX_DEPTH and _is_too_deep(value):
         return reasons.TOO_DEEP

@@ -15,13 +15,18 @@ class Reason(str):
 
 
 BLANK: Final = Reason("The line is blank.")
-CUT: Final = Reason("The file ends in the middle of this record. The rest is missing: fetch or save the file again.")
+CUT: Final = Reason(
+    "The file ends in the middle of this record. The rest is missing: fetch or save the file again."
+)
+CUT_OFF: Final = Reason("The record is cut off: it ends before all brackets are closed.")
 LIST_NOT_CLOSED: Final = Reason(
     "The file ends before its list is closed: the last ] is missing. "
     "Records may be missing after this point: compare with where the file came from."
 )
 TOO_DEEP: Final = Reason("Lists and objects are nested more than 200 deep, which no training record needs.")
-TOO_MANY_DIGITS: Final = Reason("A whole number has more than 4,300 digits. Put it in quotation marks to keep it as text.")
+TOO_MANY_DIGITS: Final = Reason(
+    "A whole number has more than 4,300 digits. Put it in quotation marks to keep it as text."
+)
 LONE_SURROGATE: Final = Reason(
     "A character is only half there: \\ud… stands alone, where emoji and rare characters need two such parts. "
     "The text was probably cut in the middle of an emoji."
@@ -31,8 +36,9 @@ QUOTE_NOT_CLOSED: Final = Reason(
     "Inside a quoted cell, write each quotation mark twice."
 )
 STRAY_LINE_END: Final = Reason("A line break stands in a cell without quotation marks around it.")
-NO_MESSAGES_TURNS: Final = Reason("The list of messages is empty.")
+NO_MESSAGES: Final = Reason("The list of messages is empty.")
 
+_OPEN_QUOTE: Final = "A quotation mark is not closed"
 _SHOWN: Final = 40
 _SMART: Final = "“”„‟″‘’‚«»"
 _SMART_AS_JSON = re.compile("[“”„‟″]\\s*([:,}\\]]|$)")
@@ -81,7 +87,9 @@ def not_an_object(value: object) -> Reason:
 
 def repeated_key(key: str) -> Reason:
     """One object holds a key twice; JSON readers would keep only the last value."""
-    return Reason(f"The key “{shortened(key)}” stands twice in one object, so that one of its two values would be lost.")
+    return Reason(
+        f"The key “{shortened(key)}” stands twice in one object, so that one of its two values would be lost."
+    )
 
 
 def not_a_number(word: str) -> Reason:
@@ -93,8 +101,7 @@ def missing_key(field: str, key: str, found: Iterable[str]) -> Reason:
     """The key or column that should hold the prompt, the completion or the messages is not there."""
     if not key:
         return Reason(f"No key or column is chosen for the {field}. Found: {listed(found)}.")
-    wanted = f"the {field} is expected in “{shortened(key)}”"
-    return Reason(f"There is no “{shortened(key)}” here ({wanted}). Found: {listed(found)}.")
+    return Reason(f"The {field} is missing: there is no “{shortened(key)}” here. Found: {listed(found)}.")
 
 
 def not_text(field: str, value: object) -> Reason:
@@ -131,6 +138,11 @@ def too_few_cells(n_cells: int, n_columns: int) -> Reason:
     return Reason(f"The row has {have}, the header has {n_columns}. Part of the row may be missing.")
 
 
+def is_unfinished(reason: Reason, text: str) -> bool:
+    """True for a record whose end seems to be missing: brackets open, or a quotation mark with none after."""
+    return reason == CUT_OFF or (reason.startswith(_OPEN_QUOTE) and text[-1:] not in ("}", "]"))
+
+
 def kind_of(value: object) -> str:
     """What a JSON value is, in a reader's words: “a list”, “empty (null)”."""
     if value is None:
@@ -139,8 +151,9 @@ def kind_of(value: object) -> str:
         return "true or false"
     if isinstance(value, (int, float)):
         return "a number"
-    names = {str: "a text", list: "a list", dict: "an object"}
-    return names.get(type(value), "something else")
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "an object"
 
 
 def broken_json(text: str, error: JSONDecodeError) -> Reason:
@@ -149,17 +162,23 @@ def broken_json(text: str, error: JSONDecodeError) -> Reason:
     where = place(text, at)
     char = text[at : at + 1]
     if _is_curly(text, at, "unterminated" in said):
-        return Reason(f"Curly quotation marks are used where JSON needs plain ones (\"): see {_smart_place(text, at)}.")
+        return Reason(
+            f'Curly quotation marks are used where JSON needs plain ones ("): see {_smart_place(text, at)}.'
+        )
     if char == "'":
-        return Reason(f"Single quotation marks are used where JSON needs double ones (\"), at {where}.")
+        return Reason(f'Single quotation marks are used where JSON needs double ones ("), at {where}.')
     if "unterminated string" in said:
-        return Reason(f"A quotation mark is not closed: the text that begins at {where} has no end.")
+        return Reason(f"{_OPEN_QUOTE}: the text that begins at {where} has no end.")
     if "escape" in said:
-        return Reason(f"A backslash at {where} is followed by something it cannot stand before. Write \\\\ for a backslash.")
+        return Reason(
+            f"A backslash at {where} is followed by something it cannot stand before. Write \\\\ for a backslash."
+        )
     if "extra data" in said:
-        return Reason(f"The record ends, but more text follows at {where}: {_near(text, at)}. Is a line break missing?")
+        return Reason(
+            f"The record ends, but more text follows at {where}: {_near(text, at)}. Is a line break missing?"
+        )
     if not text[at:].strip():
-        return Reason("The record is cut off: it ends before all brackets are closed.")
+        return CUT_OFF
     return _misplaced(text, at, said)
 
 
@@ -171,11 +190,16 @@ def _misplaced(text: str, at: int, said: str) -> Reason:
     if text[at] in "#/":
         return Reason(f"There is a comment at {where}. JSON has no comments: remove it.")
     if "property name" in said:
-        return Reason(f"A key without quotation marks, or something else that does not belong there, is at {where}: {near}.")
+        return Reason(
+            f"A key without quotation marks, or something else that does not belong there, is at {where}: {near}."
+        )
     if "':' delimiter" in said:
         return Reason(f"A colon is missing after a key, at {where}: {near}.")
     if "',' delimiter" in said:
-        return Reason(f"A comma is missing, or a quotation mark inside the text needs a backslash before it, at {where}: {near}.")
+        return Reason(
+            "A comma is missing, or a quotation mark inside the text needs a backslash before it, "
+            f"at {where}: {near}."
+        )
     word = re.match(r"None|True|False|undefined", text[at:])
     if word:
         return Reason(f"{word.group()} is not JSON, at {where}. JSON writes null, true and false.")

@@ -226,6 +226,8 @@ class Counts:
     """Examples and tokens of one review state; each example counted in its own form, chat or pair."""
 
     n: int = 0
+    n_pairs: int = 0
+    """How many of them are prompt/completion pairs."""
     o200k_base: int = 0
     cl100k_base: int = 0
 

@@ -17,12 +17,13 @@ from tunewright.store import (
     sources,
 )
 from tunewright.store.changes import Change, Changed
-from tunewright.store.store import Store, open_store
+from tunewright.store.store import Store, Unit, open_store
 
 __all__ = [
     "Change",
     "Changed",
     "Store",
+    "Unit",
     "bulk",
     "changes",
     "events",

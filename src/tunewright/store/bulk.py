@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Integer, Text, func, insert, literal, select, update
 
 from tunewright.model import Body, EditConflict, Measured
-from tunewright.model.project import Event, Filter, Project
+from tunewright.model.project import Event, EventKind, Filter, Project
 from tunewright.store import changes, events
 from tunewright.store.projects import recount
 from tunewright.store.queries import conditions
 from tunewright.store.rows import bump, from_json, now, to_json
 from tunewright.store.tables import event, example, project
 
+Edit: TypeAlias = tuple[int, int, Body, Measured, str]
+"""(example id, version seen, new body, what was measured on it, search words before)."""
 _COLUMNS = {"state": "state", "label": "own_label", "note": "note"}
 
 
@@ -90,13 +92,16 @@ def apply_edits(
     owner: Project,
     by: str,
     what: dict[str, Any],
-    edits: Sequence[tuple[int, int, Body, Measured, str]],
+    edits: Sequence[Edit],
+    *,
+    undoes: int | None = None,
 ) -> tuple[int, int, int]:
-    """Save (id, version, new body, measured, search words before) as one step.
+    """Save edits as one step, or as the undoing of an earlier one.
 
     Returns (event id, examples changed, examples left alone because somebody saved them meanwhile).
     """
-    batch = events.record(unit, owner.id, by, "bulk", before={}, after=what | {"n": len(edits)})
+    kind: EventKind = "bulk" if undoes is None else "undo"
+    batch = events.record(unit, owner.id, by, kind, before={}, after=what | {"n": len(edits)}, undoes=undoes)
     n_changed = n_left = 0
     for example_id, version, body, measured, words in edits:
         change = changes.Change(body=body, measured=measured, words_before=words, batch_id=batch)
@@ -136,15 +141,14 @@ def undo_fields(unit: Connection, owner: Project, done: Event, by: str) -> tuple
     """
     name = str(done.after.get("action", "state"))
     step = event.alias("step")
-    unchanged = (step.c.batch_id == done.id) & (step.c.version == example.c.version)
+    unchanged = (step.c.batch_id == done.id) & ~changes.later_change(step)
     befores = unit.execute(select(step.c.before).where(step.c.batch_id == done.id).distinct()).scalars().all()
     total = unit.execute(select(func.count()).where(step.c.batch_id == done.id)).scalar() or 0
     undo_id = events.record(unit, owner.id, by, "undo", before={}, after=done.after, undoes=done.id)
     restored = 0
     for text in befores:
         value = from_json(text)[name]
-        named = select(step.c.example_id).join(example, example.c.id == step.c.example_id)
-        named = named.where(unchanged, step.c.before == text)
+        named = select(step.c.example_id).where(unchanged, step.c.before == text)
         before = {name: done.after.get("value")}
         meant = [example.c.id.in_(named)]
         _note_each(unit, meant, undo_id, owner.id, by, before, {name: value}, kind="undo")

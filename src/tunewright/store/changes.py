@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Alias, ColumnElement, Connection, Row, exists, select, update
 
 from tunewright.model import Body, EditConflict, Measured, State, TuneError, dumps
 from tunewright.model.project import Counts, Event, EventKind
 from tunewright.store import events, search
 from tunewright.store.examples import measured_columns
 from tunewright.store.projects import move_counts
-from tunewright.store.rows import bump, from_json, now
-from tunewright.store.tables import draft, event, example, example_text
+from tunewright.store.rows import bump, from_json, hold, now
+from tunewright.store.tables import draft, event, example, example_text, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Change:
     undoes: int | None = None
     batch_id: int | None = None
 
+    def __post_init__(self) -> None:
+        if (self.body is None) != (self.measured is None):
+            raise ValueError("A changed body comes with what was measured on it.")
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -42,12 +47,13 @@ class Changed:
     after: dict[str, Any] = field(default_factory=dict)
 
 
-_SEEN = ("project_id", "state", "version", "own_label", "note", "o200k_base", "cl100k_base")
+_SEEN = ("project_id", "kind", "state", "version", "own_label", "note", "o200k_base", "cl100k_base")
 
 
 def _row(unit: Connection, example_id: int) -> Row[Any]:
     columns = [example.c[name] for name in _SEEN]
-    row = unit.execute(select(*columns).where(example.c.id == example_id)).first()
+    statement = select(*columns).join(source, source.c.id == example.c.source_id)
+    row = unit.execute(statement.where(example.c.id == example_id, source.c.status == "done")).first()
     if row is None:
         raise TuneError(f"There is no example number {example_id}.", "Choose one from the list.")
     return row
@@ -69,6 +75,7 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
     Raises:
         EditConflict: somebody saved another version since; nothing was written.
     """
+    hold(unit, select(example.c.project_id).where(example.c.id == example_id).scalar_subquery())
     row = _row(unit, example_id)
     if row.version != version:
         raise EditConflict(
@@ -80,13 +87,9 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
         return None
     columns |= {"version": version + 1}
     if "state" in after:
-        columns |= {"decided_by": by, "decided_at": now()}
-    done = unit.execute(
-        update(example).where(example.c.id == example_id, example.c.version == version).values(**columns)
-    )
-    if done.rowcount != 1:  # PostgreSQL: two writers may pass the look above together
-        raise EditConflict("Somebody else saved this example just now.", "Look at both versions and choose.")
-    _tell_tallies(unit, row, change, columns)
+        columns |= decision(after["state"], by)
+    unit.execute(update(example).where(example.c.id == example_id).values(**columns))
+    _tell_tallies(unit, row, columns)
     kind = "undo" if change.undoes is not None else _kind(after)
     event_id = events.record(
         unit,
@@ -103,6 +106,15 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
     unit.execute(draft.delete().where(draft.c.example_id == example_id, draft.c.reviewer == by))
     bump(unit, row.project_id)
     return Changed(event_id, version + 1, before, after)
+
+
+def decision(state: str | None, by: str) -> dict[str, Any]:
+    """Who decided, and when; nobody did where an example is unreviewed."""
+    return (
+        {"decided_by": None, "decided_at": None}
+        if state == "unreviewed"
+        else {"decided_by": by, "decided_at": now()}
+    )
 
 
 def _kind(after: dict[str, Any]) -> EventKind:
@@ -126,10 +138,15 @@ def _differences(
     if change.body is not None and change.measured is not None:
         text, _ = body_text(unit, example_id)
         old = from_json(text)
-        if old != change.body:
+        if not _same(old, change.body):
             before["body"], after["body"] = old, change.body
             columns |= _rewrite(unit, example_id, change)
     return before, after, columns
+
+
+def _same(one: Body, other: Body) -> bool:
+    """True for the same JSON; unlike `==`, 1 is not true and 1 is not 1.0 here."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any]:
@@ -139,7 +156,7 @@ def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any
     texts = example_text.c
     row = unit.execute(select(texts.original, texts.imported).where(texts.example_id == example_id)).one()
     imported = from_json(row.original if row.imported is None else row.imported)
-    edited = imported != change.body
+    edited = not _same(imported, change.body)
     unit.execute(
         update(example_text)
         .where(texts.example_id == example_id)
@@ -147,19 +164,22 @@ def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any
     )
     search.unindex(unit, [(example_id, change.words_before)])
     search.index(unit, [(example_id, change.measured.words)])
-    return measured_columns(change.measured) | {"is_edited": edited}
+    measured = measured_columns(change.measured)
+    measured.pop("record_key")  # stays that of the imported record, so that importing it again adds nothing
+    return measured | {"is_edited": edited}
 
 
-def _tell_tallies(unit: Connection, row: Row[Any], change: Change, columns: dict[str, Any]) -> None:
-    old = Counts(1, row.o200k_base, row.cl100k_base)
-    new = Counts(1, columns.get("o200k_base", old.o200k_base), columns.get("cl100k_base", old.cl100k_base))
+def _tell_tallies(unit: Connection, row: Row[Any], columns: dict[str, Any]) -> None:
+    pair = int(row.kind == "pair")
+    new_o200k = columns.get("o200k_base", row.o200k_base)
+    new_cl100k = columns.get("cl100k_base", row.cl100k_base)
     state: State = columns.get("state", row.state)
     if state == row.state:
-        moved = Counts(0, new.o200k_base - old.o200k_base, new.cl100k_base - old.cl100k_base)
+        moved = Counts(0, 0, new_o200k - row.o200k_base, new_cl100k - row.cl100k_base)
         move_counts(unit, row.project_id, {state: moved})
         return
-    gone = Counts(-1, -old.o200k_base, -old.cl100k_base)
-    move_counts(unit, row.project_id, {row.state: gone, state: new})
+    gone = Counts(-1, -pair, -row.o200k_base, -row.cl100k_base)
+    move_counts(unit, row.project_id, {row.state: gone, state: Counts(1, pair, new_o200k, new_cl100k)})
 
 
 def check_undoable(unit: Connection, done: Event) -> int:
@@ -168,11 +188,19 @@ def check_undoable(unit: Connection, done: Event) -> int:
     Raises:
         EditConflict: the example changed again since, so that undoing would lose that.
     """
-    made = unit.execute(select(event.c.version).where(event.c.id == done.id)).scalar()
-    now_at = _row(unit, done.example_id or 0).version
-    if made != now_at:
+    step = event.alias("step")
+    changed_since = unit.execute(select(step.c.id).where(step.c.id == done.id, later_change(step))).first()
+    if changed_since:
         raise EditConflict(
             "This example was changed again since that step, so the step was not undone.",
             "Open the example and change it by hand; its history shows every version.",
         )
-    return int(now_at)
+    return int(_row(unit, done.example_id or 0).version)
+
+
+def later_change(step: Alias) -> ColumnElement[bool]:
+    """A condition on an event: its example was changed after it, by a step that still stands."""
+    later, undoing = event.alias("later"), event.alias("undoing")
+    taken_back = exists().where((undoing.c.undoes == later.c.id) | (undoing.c.undoes == later.c.batch_id))
+    still_stands = (later.c.kind != "undo") & ~taken_back
+    return exists().where(later.c.example_id == step.c.example_id, later.c.id > step.c.id, still_stands)

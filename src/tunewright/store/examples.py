@@ -91,14 +91,15 @@ def project_of(unit: Connection, example_id: int) -> int | None:
     return found
 
 
-def stream(unit: Connection, owner: Project, wanted: Filter, *, size: int = 1000) -> Iterator[list[Any]]:
-    """The meant examples with their texts, oldest first, in blocks of `size`: memory stays flat.
+def stream(
+    unit: Connection, owner: Project, wanted: Filter, *, size: int = 1000, after: int = 0
+) -> Iterator[list[Any]]:
+    """The meant examples with their texts, oldest first, in blocks of `size`; `after` is an id to go on from.
 
     Each row has id, kind, state, version, label (in force), external_id, imported_split, prompt_key, line,
     source_id, tokens in both stored encodings, and `body`, the JSON text as it stands now.
     """
     chosen = conditions(unit, owner, wanted)
-    after = 0
     while True:
         statement = (
             select(*(example.c[name] for name in _STREAMED), BODY.label("body"))

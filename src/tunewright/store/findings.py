@@ -48,20 +48,19 @@ def _row(at: int, project_id: int, found: Finding, key: str, n: int) -> dict[str
     return row | {"n_examples": n}
 
 
-def replace_of_example(
-    unit: Connection, project_id: int, example_id: int, codes: Sequence[str], findings: Sequence[Finding]
+def replace_of_examples(
+    unit: Connection, project_id: int, codes: Sequence[str], seen: Sequence[tuple[int, Sequence[Finding]]]
 ) -> None:
-    """Make the findings of the checks `codes` about one example be exactly these."""
-    named = select(finding_example.c.finding_id).where(finding_example.c.example_id == example_id)
-    _replace(
-        unit,
-        project_id,
-        and_(finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.id.in_(named)),
-        [
-            Finding(f.code, f.severity, f.message, (example_id,), f"{example_id}:{f.key}", f.evidence)
-            for f in findings
-        ],
-    )
+    """Make the findings of the checks `codes` about these examples (id, findings) be exactly these."""
+    ids = [number for number, _ in seen]
+    named = select(finding_example.c.finding_id).where(finding_example.c.example_id.in_(ids))
+    wanted = [
+        Finding(found.code, found.severity, found.message, (number,), f"{number}:{found.key}", found.evidence)
+        for number, findings in seen
+        for found in findings
+    ]
+    meant = and_(finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.id.in_(named))
+    _replace(unit, project_id, meant, wanted)
 
 
 def replace_of_keys(
@@ -183,6 +182,16 @@ def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -
             member = Member(row.id, row.prompt_key, row.answer_key, row.content_key, row.label, row.answer)
             found.setdefault(getattr(row, column), []).append(member)
         yield from (group for group in found.values() if len(group) > 1)
+
+
+def group_keys(unit: Connection, example_id: int) -> dict[str, str]:
+    """The keys by which an example belongs to groups, by column."""
+    row = (
+        unit.execute(select(example.c.prompt_key, example.c.content_key).where(example.c.id == example_id))
+        .mappings()
+        .first()
+    )
+    return {} if row is None else dict(row)
 
 
 def pair_edges(unit: Connection, owner: Project) -> list[PairEdges]:

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from tunewright.model import Split
 from tunewright.model.project import KeptExport
-from tunewright.store.rows import bump, from_json, now, to_json
+from tunewright.store.rows import bump, from_json, hold, insert_new, now, to_json
 from tunewright.store.tables import export, split_plan, split_side
 
 
 def plan_for(unit: Connection, project_id: int, *, seed: int, share: str | None, count: int | None, by: str) -> int:
     """Id of the split with this seed and wish; made now if it is the first of its kind."""
+    hold(unit, project_id)
     meant = (
         (split_plan.c.project_id == project_id)
         & (split_plan.c.seed == seed)
@@ -39,7 +40,7 @@ def add_sides(unit: Connection, plan_id: int, decided: Mapping[str, Split]) -> N
     """Keep decisions for prompts that had none. Decisions are never changed."""
     rows = [{"plan_id": plan_id, "prompt_key": key, "side": side} for key, side in decided.items()]
     for start in range(0, len(rows), 10_000):
-        unit.execute(split_side.insert(), rows[start : start + 10_000])
+        insert_new(unit, split_side, rows[start : start + 10_000])
 
 
 def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:

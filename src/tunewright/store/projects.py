@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tunewright.model import STATES, State, TuneError, UnknownName
 from tunewright.model.project import Counts, Project
 from tunewright.store.events import record
-from tunewright.store.rows import bump, now, upsert, visible
+from tunewright.store.rows import add_up, bump, now, visible
 from tunewright.store.tables import example, project, tally
 
 _FIELDS = tuple(field.name for field in fields(Project))
@@ -75,11 +75,14 @@ def change(unit: Connection, project_id: int, by: str, changes: dict[str, Any]) 
     return get(unit, project_id)
 
 
+_TALLIED = ("n", "n_pairs", "o200k_base", "cl100k_base")
+
+
 def counts(unit: Connection, project_id: int) -> dict[State, Counts]:
     """Examples and tokens per review state, from kept tallies: costs the same at any size."""
     found: dict[State, Counts] = {state: Counts() for state in STATES}
-    for row in unit.execute(select(tally).where(tally.c.project_id == project_id)):
-        found[row.state] = Counts(row.n, row.o200k_base, row.cl100k_base)
+    for row in unit.execute(select(tally).where(tally.c.project_id == project_id)).mappings():
+        found[row["state"]] = Counts(*(row[name] for name in _TALLIED))
     return found
 
 
@@ -88,27 +91,16 @@ def move_counts(unit: Connection, project_id: int, changes: dict[State, Counts])
     for state, by in changes.items():
         if by == Counts():
             continue
-        done = unit.execute(
-            update(tally)
-            .where(tally.c.project_id == project_id, tally.c.state == state)
-            .values(
-                n=tally.c.n + by.n,
-                o200k_base=tally.c.o200k_base + by.o200k_base,
-                cl100k_base=tally.c.cl100k_base + by.cl100k_base,
-            )
-        )
-        if not done.rowcount:
-            row = {"project_id": project_id, "state": state, "n": by.n}
-            row |= {"o200k_base": by.o200k_base, "cl100k_base": by.cl100k_base}
-            upsert(unit, tally, row, on=("project_id", "state"))
+        row = {"project_id": project_id, "state": state}
+        add_up(unit, tally, row | {name: getattr(by, name) for name in _TALLIED}, on=("project_id", "state"))
 
 
 def recount(unit: Connection, project_id: int) -> None:
     """Set the tallies from the examples themselves."""
-    columns = (func.count(), func.sum(example.c.o200k_base), func.sum(example.c.cl100k_base))
+    is_pair = case((example.c.kind == "pair", 1), else_=0)
+    columns = (func.count(), func.sum(is_pair), func.sum(example.c.o200k_base), func.sum(example.c.cl100k_base))
     statement = select(example.c.state, *columns).where(*visible(unit, project_id)).group_by(example.c.state)
     unit.execute(tally.delete().where(tally.c.project_id == project_id))
-    for state, n, o200k, cl100k in unit.execute(statement).all():
-        unit.execute(
-            tally.insert().values(project_id=project_id, state=state, n=n, o200k_base=o200k, cl100k_base=cl100k)
-        )
+    for state, *numbers in unit.execute(statement).all():
+        row = dict(zip(_TALLIED, numbers, strict=True))
+        unit.execute(tally.insert().values(project_id=project_id, state=state, **row))

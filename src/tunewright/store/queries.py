@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, or_, select
 
-from tunewright.model import UnknownName
+from tunewright.model import Kind, Split, State, UnknownName
 from tunewright.model.project import Filter, Line, Project
 from tunewright.store.rows import label_column, visible
 from tunewright.store.search import matching
@@ -98,6 +98,12 @@ def ids(unit: Connection, project: Project, wanted: Filter, limit: int | None = 
     """Their ids, oldest first."""
     statement = select(example.c.id).where(*conditions(unit, project, wanted)).order_by(example.c.id)
     return list(unit.execute(statement.limit(limit)).scalars())
+
+
+def ids_and_states(unit: Connection, project: Project, wanted: Filter) -> list[tuple[int, State]]:
+    """(id, review state) of the meant examples."""
+    statement = select(example.c.id, example.c.state).where(*conditions(unit, project, wanted))
+    return [(row[0], row[1]) for row in unit.execute(statement)]
 
 
 _ORDERS: dict[str, tuple[str, ...]] = {
@@ -214,6 +220,104 @@ def token_bands(unit: Connection, project: Project, wanted: Filter, encoding: st
     band = (token_column(encoding) // width).label("band")
     statement = select(band, func.count()).where(*conditions(unit, project, wanted)).group_by("band")
     return {int(start) * width: number for start, number in unit.execute(statement).all()}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStats:
+    """Tokens over examples, each counted as it will be written. `p95` is the nearest rank."""
+
+    n: int = 0
+    total: int = 0
+    min: int = 0
+    median: float = 0
+    mean: float = 0
+    p95: int = 0
+    max: int = 0
+    n_over_limit: int = 0
+    billed: int = 0
+    """Sum over examples of what is not cut at the limit."""
+
+
+def token_stats(
+    unit: Connection, project: Project, wanted: Filter, encoding: str, *, pair_extra: int, limit: int
+) -> TokenStats:
+    """Token statistics of the meant examples; pairs count `pair_extra` more, the price of being written as chat."""
+    tokens = token_column(encoding) + case((example.c.kind == "pair", pair_extra), else_=0)
+    meant = conditions(unit, project, wanted)
+    over = case((tokens > limit, 1), else_=0) if limit else literal(0)
+    cut = case((tokens > limit, tokens - limit), else_=0) if limit else literal(0)
+    sums = select(func.count(), func.sum(tokens), func.min(tokens), func.max(tokens), func.sum(over), func.sum(cut))
+    n, total, least, most, n_over, n_cut = unit.execute(sums.where(*meant)).one()
+    if not n:
+        return TokenStats()
+
+    def ranked(rank: int) -> int:
+        statement = select(tokens).where(*meant).order_by(tokens).offset(rank).limit(1)
+        return int(unit.execute(statement).scalar() or 0)
+
+    median = (ranked((n - 1) // 2) + ranked(n // 2)) / 2
+    p95 = ranked(-(-95 * n // 100) - 1)
+    return TokenStats(n, int(total), least, median, int(total) / n, p95, most, int(n_over), int(total - n_cut))
+
+
+def over_limit(
+    unit: Connection, project: Project, encoding: str, *, pair_extra: int, limit: int
+) -> list[tuple[int, int]]:
+    """(id, tokens) of visible, not rejected examples above the limit, by id."""
+    if not limit:
+        return []
+    stored = token_column(encoding)
+    tokens = stored + case((example.c.kind == "pair", pair_extra), else_=0)
+    statement = select(example.c.id, tokens).where(
+        *visible(unit, project.id), example.c.state != "rejected", stored > limit - pair_extra, tokens > limit
+    )
+    return [(row[0], int(row[1])) for row in unit.execute(statement.order_by(example.c.id))]
+
+
+def over_limit_states(
+    unit: Connection, project: Project, encoding: str, *, pair_extra: int, limit: int
+) -> dict[str, int]:
+    """Tokens beyond the limit, summed per review state; read from an index, so quick where few are too long."""
+    if not limit:
+        return {}
+    stored = token_column(encoding)
+    tokens = stored + case((example.c.kind == "pair", pair_extra), else_=0)
+    meant = (*visible(unit, project.id), stored > limit - pair_extra, tokens > limit)
+    statement = select(example.c.state, func.sum(tokens - limit)).where(*meant).group_by(example.c.state)
+    return {row[0]: int(row[1]) for row in unit.execute(statement)}
+
+
+def kinds(unit: Connection, project: Project) -> dict[Kind, int]:
+    """Visible, not rejected examples per kind."""
+    statement = select(example.c.kind, func.count()).where(
+        *visible(unit, project.id), example.c.state != "rejected"
+    )
+    return {row[0]: row[1] for row in unit.execute(statement.group_by(example.c.kind))}
+
+
+def prompt_groups(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, str | None, int]]:
+    """(prompt key, label, examples) of the meant examples."""
+    columns = (example.c.prompt_key, label_column(project.label_source).label("label"))
+    statement = select(*columns, func.count()).where(*conditions(unit, project, wanted))
+    return [(row[0], row[1], row[2]) for row in unit.execute(statement.group_by(example.c.prompt_key, "label"))]
+
+
+def imported_sides(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, Split | None, int]]:
+    """(prompt key, split as imported, examples) of the meant examples."""
+    columns = (example.c.prompt_key, example.c.imported_split)
+    statement = select(*columns, func.count()).where(*conditions(unit, project, wanted)).group_by(*columns)
+    return [(row[0], row[1], row[2]) for row in unit.execute(statement)]
+
+
+def set_up_facts(unit: Connection, project_id: int) -> tuple[int, int, int, int]:
+    """(examples, with an own label, with an answer short enough for a label, distinct such answers)."""
+    statement = select(
+        func.count(),
+        func.count(example.c.own_label),
+        func.count(example.c.answer_label),
+        func.count(example.c.answer_label.distinct()),
+    ).where(*visible(unit, project_id))
+    return tuple(int(number) for number in unit.execute(statement).one())  # type: ignore[return-value]
 
 
 def without(wanted: Filter, **changes: Any) -> Filter:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, null, select, update
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 from sqlalchemy.sql.schema import Table
 
 from tunewright.model import dumps
@@ -33,28 +33,42 @@ def from_json(text: str | None) -> Any:
 
 def upsert(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> None:
     """Insert the row, or update the one that has the same values in the `on` columns."""
-    made: Insert
     changed = {name: value for name, value in row.items() if name not in on}
-    if unit.dialect.name == "sqlite":
-        made = sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=on, set_=changed)
-    else:
-        made = postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=on, set_=changed)
-    unit.execute(made)
+    unit.execute(_insert(unit, table).values(**row).on_conflict_do_update(index_elements=on, set_=changed))
+
+
+def add_up(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> None:
+    """Insert the row, or add its numbers to those of the one that has the same values in the `on` columns."""
+    grown = {name: table.c[name] + value for name, value in row.items() if name not in on}
+    unit.execute(_insert(unit, table).values(**row).on_conflict_do_update(index_elements=on, set_=grown))
+
+
+def insert_new(unit: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose key is not there yet; leave the others as they are."""
+    if rows:
+        unit.execute(_insert(unit, table).on_conflict_do_nothing(), rows)
+
+
+def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if unit.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def hold(unit: Connection, project_id: int | ColumnElement[int]) -> None:
+    """Make other writers of the project wait until this unit ends, as SQLite does by itself.
+
+    Called before looking at what a change depends on (versions, tallies, kept findings), so that two writers on
+    PostgreSQL never work from the same look.
+    """
+    if unit.dialect.name != "sqlite":
+        unit.execute(select(project.c.id).where(project.c.id == project_id).with_for_update(key_share=True))
 
 
 def take_ids(unit: Connection, name: str, n: int) -> int:
     """Reserve `n` ids of a table and return the first; never given twice."""
-    statement = (
-        update(id_block)
-        .where(id_block.c.name == name)
-        .values(next_id=id_block.c.next_id + n)
-        .returning(id_block.c.next_id)
-    )
-    after = unit.execute(statement).scalar()
-    if after is None:
-        unit.execute(id_block.insert().values(name=name, next_id=n + 1))
-        return 1
-    return int(after) - n
+    grown = {"next_id": id_block.c.next_id + n}
+    made = _insert(unit, id_block).values(name=name, next_id=n + 1)
+    statement = made.on_conflict_do_update(index_elements=("name",), set_=grown).returning(id_block.c.next_id)
+    return int(unit.execute(statement).scalar_one()) - n
 
 
 def bump(unit: Connection, project_id: int) -> None:
@@ -68,7 +82,7 @@ def label_column(label_source: LabelSource) -> ColumnElement[Any]:
         return example.c.answer_label
     if label_source == "field":
         return example.c.own_label
-    return null()
+    return cast(null(), Text)  # PostgreSQL does not group by a bare NULL
 
 
 def label_in_force() -> ColumnElement[Any]:

@@ -13,7 +13,7 @@ from tunewright.model import Example, NewExample, Rejected, Split
 from tunewright.model.project import Ledger, Proposal, Rejection, Source
 from tunewright.store import events
 from tunewright.store.projects import recount
-from tunewright.store.rows import bump, from_json, now, to_json, visible
+from tunewright.store.rows import bump, from_json, hold, now, to_json, visible
 from tunewright.store.tables import (
     example,
     example_text,
@@ -78,9 +78,15 @@ def add_to_ledger(unit: Connection, source_id: int, more: Ledger) -> None:
 
 
 def finish(unit: Connection, source_id: int) -> Source:
-    """Make everything of the source visible at once, and keep the import as an event."""
-    unit.execute(update(source).where(source.c.id == source_id).values(status="done", finished_at=now()))
+    """Make everything of the source visible at once, and keep the import as an event.
+
+    A source that was given up meanwhile stays so; its `status` says it.
+    """
+    hold(unit, select(source.c.project_id).where(source.c.id == source_id).scalar_subquery())
+    closed = _close(unit, source_id, "done")
     done = get(unit, source_id)
+    if not closed:
+        return done
     ledger = {name: getattr(done.ledger, name) for name in _LEDGER}
     after = {"source": source_id, "file": done.name, "format": done.format, **ledger}
     events.record(unit, done.project_id, done.by, "import", before={}, after=after)
@@ -90,8 +96,13 @@ def finish(unit: Connection, source_id: int) -> Source:
 
 
 def give_up(unit: Connection, source_id: int, status: str) -> None:
-    """Mark a source that will not be finished; what it brought was never visible."""
-    unit.execute(update(source).where(source.c.id == source_id).values(status=status, finished_at=now()))
+    """Mark a source that will not be finished; what it brought was never visible. A finished one stays."""
+    _close(unit, source_id, status)
+
+
+def _close(unit: Connection, source_id: int, status: str) -> bool:
+    open_still = (source.c.id == source_id) & (source.c.status == "reading")
+    return unit.execute(update(source).where(open_still).values(status=status, finished_at=now())).rowcount == 1
 
 
 def clear_block(unit: Connection, source_id: int, size: int = 2000) -> int:
@@ -109,15 +120,13 @@ def clear_block(unit: Connection, source_id: int, size: int = 2000) -> int:
         ).scalars()
     )
     if not ids:
+        unfinished = select(source.c.id).where(source.c.id == source_id, source.c.status != "done")
         for table in (rejection, proposal):
-            unit.execute(delete(table).where(table.c.source_id == source_id))
+            unit.execute(delete(table).where(table.c.source_id.in_(unfinished)))
         return 0
-    found = list(
-        unit.execute(select(finding_example.c.finding_id).where(finding_example.c.example_id.in_(ids))).scalars()
-    )
+    named = select(finding_example.c.finding_id).where(finding_example.c.example_id.in_(ids))
+    unit.execute(delete(finding).where(finding.c.id.in_(named)))
     unit.execute(delete(finding_example).where(finding_example.c.example_id.in_(ids)))
-    if found:
-        unit.execute(delete(finding).where(finding.c.id.in_(found)))
     unit.execute(delete(example_text).where(example_text.c.example_id.in_(ids)))
     unit.execute(delete(example).where(example.c.id.in_(ids)))
     return len(ids)
@@ -136,6 +145,12 @@ def reading(unit: Connection, project_id: int) -> list[tuple[Source, str]]:
     """Sources of the project that are being read now, each with its owner mark."""
     statement = select(source).where(source.c.project_id == project_id, source.c.status == "reading")
     return [(_source(row), row["owner"]) for row in unit.execute(statement).mappings()]
+
+
+def all_reading(unit: Connection) -> list[tuple[Source, str]]:
+    """Sources of any project that are being read now, each with its owner mark."""
+    rows = unit.execute(select(source).where(source.c.status == "reading")).mappings()
+    return [(_source(row), row["owner"]) for row in rows]
 
 
 def get(unit: Connection, source_id: int) -> Source:
@@ -181,8 +196,10 @@ def known_records(unit: Connection, project_id: int, keys: Sequence[str]) -> set
     """Those of the record keys that a visible example, or a change waiting for a decision, already has."""
     statement = select(example.c.record_key).where(*visible(unit, project_id), example.c.record_key.in_(keys))
     found = set(unit.execute(statement).scalars())
-    waiting = select(proposal.c.record_key).where(
-        proposal.c.project_id == project_id, proposal.c.record_key.in_(keys)
+    waiting = (
+        select(proposal.c.record_key)
+        .join(source, source.c.id == proposal.c.source_id)
+        .where(proposal.c.project_id == project_id, proposal.c.record_key.in_(keys), source.c.status == "done")
     )
     return found | set(unit.execute(waiting).scalars())
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
 from tunewright.settings import Settings
 from tunewright.store.engine import Database
 from tunewright.store.migrate import migrate
+
+Unit: TypeAlias = Connection
+"""A unit of work, handed to the modules of this room; other rooms pass it on and ask nothing of it."""
 
 
 class Store:

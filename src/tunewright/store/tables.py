@@ -53,6 +53,7 @@ tally = Table(
     Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("n", Integer, nullable=False, default=0),
+    Column("n_pairs", Integer, nullable=False, default=0),
     Column("o200k_base", Integer, nullable=False, default=0),
     Column("cl100k_base", Integer, nullable=False, default=0),
     PrimaryKeyConstraint("project_id", "state"),

@@ -124,17 +124,17 @@ def closing_note(known: Model, on: date) -> str:
     if last_day is None:
         return ""
     if on > last_day:
-        return f"{known.name} no longer takes training jobs: {_closed(known)}.{_ended(end, on)}"
+        return f"{known.name} no longer takes training jobs: {_closed(known, last_day)}.{_ended(end, on)}"
     note = f"{known.provider} takes no new fine-tuning jobs on {known.name} after {_day(last_day)}"
     if end is None:
         return f"{note}."
     return f"{note}, and every model trained from it stops answering on {_day(end)}."
 
 
-def _closed(known: Model) -> str:
+def _closed(known: Model, last_day: date) -> str:
     if known.no_new_jobs_after is None and known.shutdown is not None:
         return f"it was shut down on {_day(known.shutdown)}"
-    return f"none after {_day(known.no_new_jobs_after or date.max)}"
+    return f"none after {_day(last_day)}"
 
 
 def _ended(end: date | None, on: date) -> str:

@@ -1,5 +1,16 @@
 """Pure functions on text: folding, fingerprints, word differences, refusals. No state, no files, no clock."""
 
 from tunewright.text.fingerprint import answer_key, content_key, fingerprint, folded, prompt_key, record_key
+from tunewright.text.refusals import is_refusal
+from tunewright.text.worddiff import word_diff
 
-__all__ = ["answer_key", "content_key", "fingerprint", "folded", "prompt_key", "record_key"]
+__all__ = [
+    "answer_key",
+    "content_key",
+    "fingerprint",
+    "folded",
+    "is_refusal",
+    "prompt_key",
+    "record_key",
+    "word_diff",
+]

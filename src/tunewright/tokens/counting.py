@@ -151,14 +151,15 @@ def _walk(turns: list[Any]) -> tuple[list[str], list[str], int]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _strings(inner)
+    left = [value]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, Mapping):
+            left.extend(inner.values())
+        elif isinstance(inner, list):
+            left.extend(inner)
 
 
 def _parts(turn: Mapping[str, Any]) -> list[Mapping[str, Any]]:

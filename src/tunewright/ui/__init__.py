@@ -6,7 +6,7 @@ Only this room knows Streamlit. Pages import from here; `app.py` takes its parts
 from tunewright.ui.downloads import download_link, file_url
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.keys import mount_keys
-from tunewright.ui.navigation import go, screen_page
+from tunewright.ui.navigation import go, screen_file
 from tunewright.ui.page import nothing_here, page
 from tunewright.ui.plain import plain
 from tunewright.ui.state import (
@@ -38,5 +38,5 @@ __all__ = [
     "plain",
     "project_id",
     "reviewer",
-    "screen_page",
+    "screen_file",
 ]

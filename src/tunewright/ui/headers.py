@@ -25,7 +25,7 @@ def content_security_policy() -> str:
     """
     rules = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", "blob:", "'unsafe-eval'", *_inline_script_hashes()]),
+        "script-src": " ".join(["'self'", "blob:", *_inline_script_hashes()]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

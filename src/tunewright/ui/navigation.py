@@ -63,15 +63,15 @@ def run(projects: Callable[[], Sequence[tuple[int, str]]] = tuple, folder: Path 
 
 def go(name: str, **address: object) -> NoReturn:
     """Leave for the screen of that name; keywords go into its address, `go("review", example=12)`."""
-    st.switch_page(screen_page(name), query_params={key: str(value) for key, value in address.items()})
+    st.switch_page(screen_file(name), query_params={key: str(value) for key, value in address.items()})
 
 
-def screen_page(name: str) -> Page:
-    """The page of that name, for `st.page_link(ui.screen_page("review"), query_params={…})`."""
+def screen_file(name: str) -> str:
+    """What Streamlit calls the screen of that name: `st.page_link(ui.screen_file("review"), label=…)`."""
     screen = next((screen for screen in SCREENS if screen.name == name), None)
     if screen is None:
         raise UnknownName("screen", name, [screen.name for screen in SCREENS])
-    return _page(screen, app_home() / "pages")
+    return screen.file
 
 
 def _page(screen: Screen, folder: Path) -> Page:

@@ -47,9 +47,7 @@ async def keep_running(
         started = loop.time()
         code = await _run(command, environment)
         pause = first_pause if loop.time() - started > SOUND_SECONDS else pause
-        log.warning(
-            "The background worker ended with code %s; starting it again in %.0f seconds.", code, pause
-        )
+        log.warning("The background worker ended with code %s; starting it again in %.0f seconds.", code, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 

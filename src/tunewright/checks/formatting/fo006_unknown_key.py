@@ -29,7 +29,9 @@ def unknown_key(example: Example) -> Iterator[Finding]:
     if example.kind == "preference":
         names += sorted(_inner(frame(example)))
     field = "field" if len(names) == 1 else "fields"
-    message = f"The {field} {listed(names)} will be left out of the exported file: the target knows no such {field}."
+    message = (
+        f"The {field} {listed(names)} will be left out of the exported file: the target knows no such {field}."
+    )
     yield Finding("FO006", "warning", message, (example.id,), "keys")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tunewright.checks.reading import conversation, role_of, where
+from tunewright.checks.reading import conversation, where
 from tunewright.checks.registry import check
 from tunewright.model import Example, Finding
 

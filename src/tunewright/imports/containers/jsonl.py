@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from tunewright.imports import encodings, reasons
+from tunewright.imports.containers.damage import undecodable
 from tunewright.imports.containers.lines import Block, line_blocks
 from tunewright.model import RawRecord
 
@@ -33,15 +34,5 @@ def _carefully(block: Block, before: int, encoding: str) -> Iterator[RawRecord]:
 
 def _record(line: int, text: str, n_characters: int | None, encoding: str) -> RawRecord:
     if n_characters is not None:
-        return RawRecord(line, encodings.readable(text), reasons.too_large(n_characters))
+        return RawRecord(line, encodings.readable(text), str(reasons.too_large(n_characters)))
     return undecodable(line, text, encoding) or RawRecord(line, text)
-
-
-def undecodable(line: int, text: str, encoding: str) -> RawRecord | None:
-    """The record with its problem, if bytes in it had no meaning in the file's encoding."""
-    if not encodings.is_marked(text):
-        return None
-    at, byte = encodings.first_mark(text)
-    shown = encodings.readable(text)
-    name = encodings.plain_name(encoding)
-    return RawRecord(line, shown, reasons.not_in_encoding(name, byte, shown, at))

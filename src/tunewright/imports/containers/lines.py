@@ -32,7 +32,7 @@ def line_blocks(stream: BinaryIO, encoding: str) -> Iterator[Block]:
     """
     line_end, carry, damaged, skipped = "", "", False, 0
     for text, is_damaged in decoded(stream, encoding):
-        line_end = line_end or _line_end(text)
+        line_end = line_end or line_end_of(text)
         damaged = damaged or is_damaged
         lines = (carry + text).split(line_end or "\n")
         carry = lines.pop()
@@ -46,10 +46,11 @@ def line_blocks(stream: BinaryIO, encoding: str) -> Iterator[Block]:
         yield Block(lines, damaged, _measured(lines, skipped), line_end)
 
 
-def _line_end(text: str) -> str:
+def line_end_of(text: str) -> str:
+    """What ends the lines of a text: \\n, or \\r where that is all there is; empty for an empty text."""
     if not text:
         return ""
-    return "\r" if "\r" in text and "\n" not in text else "\n"
+    return "\r" if "\r" in text[:-1] and "\n" not in text else "\n"
 
 
 def _measured(lines: list[str], skipped: int) -> dict[int, int]:

@@ -6,14 +6,14 @@ const HELP = '[class*="st-key-help_"]';
 const SHOWN = '[class*="st-key-shown_"]';
 const DIALOG = '[role="dialog"]';
 const OWN_KEYS = '[role="slider"],[role="grid"],[role="listbox"],[role="menu"],[role="tablist"],[role="combobox"],input';
-const MOVING = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp',
-  'PageDown', 'Backspace', 'Delete', 'Tab']);
 
 const isPlain = e => !e.ctrlKey && !e.altKey && !e.metaKey;
 const isEditor = t => t instanceof Element && t.tagName === 'TEXTAREA' && !!t.closest(EDITOR);
 const isTyping = t => t instanceof HTMLElement && (t.isContentEditable || t.tagName === 'TEXTAREA'
   || (t.tagName === 'INPUT' && !/^(radio|checkbox|range|button)$/.test(t.type)));
 const isButton = t => t instanceof Element && !!t.closest('button,a,summary,[role="button"]');
+const isPressing = e => e.key === 'Enter' || e.key === ' ';
+const hasOwnKeys = t => t instanceof Element && !!t.closest(OWN_KEYS);
 const last = list => list[list.length - 1];
 
 function suffix(selector, start) {
@@ -89,9 +89,9 @@ export default function ({ data }) {
       if (e.altKey) e.stopImmediatePropagation();
       return;
     }
-    if (inside && MOVING.has(e.key) && isPlain(e)) {
-      if (e.repeat && isButton(e.target)) swallow(e, true);
-      return;
+    if (inside && isPlain(e)) {
+      if (isButton(e.target) && isPressing(e)) return e.repeat ? swallow(e, true) : undefined;
+      if (hasOwnKeys(e.target) && e.key.length > 1) return;
     }
     e.stopImmediatePropagation();
   };
@@ -99,8 +99,8 @@ export default function ({ data }) {
   // A held key acts once: browsers repeat the keydown, Streamlit and native buttons would act on each.
   const heldKey = e => {
     if (e.key.length === 1 && e.key !== ' ') return swallow(e, false);
-    if (isButton(e.target) && (e.key === 'Enter' || e.key === ' ')) return swallow(e, true);
-    if (!(e.target instanceof Element && e.target.closest(OWN_KEYS))) swallow(e, false);
+    if (isButton(e.target) && isPressing(e)) return swallow(e, true);
+    if (!hasOwnKeys(e.target)) swallow(e, false);
   };
 
   const onKey = e => {

@@ -1,0 +1,230 @@
+"""Keep the findings true: look again at what a change can touch, and at the whole when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from tunewright import checks, targets
+from tunewright.actions import projects
+from tunewright.actions.counting import pair_extra
+from tunewright.model import Census, Member, NotAllowed, Severity
+from tunewright.model.project import Filter, KeptFinding, Project
+from tunewright.store import Store, Unit, examples, findings, queries
+from tunewright.store import projects as kept
+
+_COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
+LARGEST_LIVE_GROUP = 500
+"""A group of equal prompts larger than this is looked at again with the next full look, not at each change."""
+_BLOCK = 200
+
+
+def codes_of(scope: str) -> list[str]:
+    """Codes of the checks that look at this scope."""
+    return [check.code for check in checks.checks() if check.scope == scope]
+
+
+def refresh_groups(store: Store, project_id: int, *, touched_by: int | None = None) -> None:
+    """Look again at examples that share a prompt or content: all groups, or those an import touched."""
+    project = projects.get(store, project_id)
+    for scope, column in _COLUMNS.items():
+        codes = codes_of(scope)
+        with store.reading() as unit:
+            keys = findings.repeated_keys(unit, project, column, touched_by=touched_by)
+            stale = [] if touched_by else list(set(findings.kept_keys(unit, project_id, codes)) - set(keys))
+        for start in range(0, len(stale), _BLOCK):
+            with store.writing() as unit:
+                findings.replace_of_keys(unit, project_id, codes, stale[start : start + _BLOCK], [])
+        for start in range(0, len(keys), _BLOCK):
+            some = keys[start : start + _BLOCK]
+            with store.reading() as unit:
+                groups = list(findings.groups(unit, project, column, some))
+            found = [finding for group in groups for finding in checks.run_on_group(scope, group)]
+            with store.writing() as unit:
+                findings.replace_of_keys(unit, project_id, codes, some, found)
+
+
+def refresh_touched(unit: Unit, project: Project, keys: dict[str, set[str]]) -> None:
+    """Within one change: look again at the groups of the given prompt and content keys."""
+    for scope, column in _COLUMNS.items():
+        wanted = sorted(keys.get(column, set()))
+        groups: dict[str, list[Member]] = {}
+        for group in findings.groups(unit, project, column, wanted):
+            groups[getattr(group[0], column)] = group
+        if any(len(group) > LARGEST_LIVE_GROUP for group in groups.values()):
+            findings.set_checked(unit, project.id, -1)
+            continue
+        found = [f for group in groups.values() for f in checks.run_on_group(scope, group)]
+        findings.replace_of_keys(unit, project.id, codes_of(scope), wanted, found)
+
+
+def refresh(store: Store, project_id: int) -> Project:
+    """Bring the findings up to the project's revision; costs one small query when they are."""
+    with store.reading() as unit:
+        project = kept.get(unit, project_id)
+        checked = findings.checked_revision(unit, project_id)
+    if checked == project.revision:
+        return project
+    if checked == -1:
+        refresh_groups(store, project_id)
+    with store.reading() as unit:
+        found = checks.run_on_project(census(unit, project))
+    with store.writing() as unit:
+        findings.replace_of_codes(unit, project_id, codes_of("project"), found)
+        findings.set_checked(unit, project_id, project.revision)
+    return project
+
+
+def census(unit: Unit, project: Project) -> Census:
+    """What is counted over the project's examples that were not rejected."""
+    model, target = targets.model(project.model), targets.target(project.target)
+    alive = Filter(states=("unreviewed", "accepted", "flagged"))
+    labels = {} if project.label_source == "none" else queries.shares(unit, project, "label", alive)
+    kinds = queries.kinds(unit, project)
+    extra = pair_extra(model.encoding, project.system_message) if model.form == "chat" else 0
+
+    def over() -> tuple[tuple[int, int], ...]:
+        encoding = model.encoding if model.encoding in ("o200k_base", "cl100k_base") else "cl100k_base"
+        return tuple(queries.over_limit(unit, project, encoding, pair_extra=extra, limit=model.training_context))
+
+    return Census(
+        n_examples=sum(kinds.values()),
+        kinds=kinds,
+        task=project.task or "generation",
+        labels={label: n for label, n in labels.items() if label},
+        with_label=lambda label: findings.ids_with_label(unit, project, label),
+        without_label=lambda: findings.ids_with_label(unit, project, None),
+        model=model.name,
+        token_limit=model.training_context,
+        over_limit=over,
+        min_examples=target.min_examples,
+        pair_edges=lambda: iter(findings.pair_edges(unit, project)),
+    )
+
+
+def recheck(store: Store, project_id: int, *, progress: Callable[[int, int], bool] | None = None) -> None:
+    """Run every check on every example again, in short units; people go on reviewing meanwhile."""
+    project = projects.get(store, project_id)
+    codes = codes_of("example")
+    total = sum(count.n for count in projects.counts(store, project_id).values())
+    done, after = 0, 0
+    while True:
+        with store.reading() as unit:
+            block = next(examples.stream(unit, project, Filter(), after=after), [])
+        if not block:
+            break
+        seen = [(one.id, checks.run_on_example(one)) for one in examples.examples_in(block)]
+        with store.writing() as unit:
+            findings.replace_of_examples(unit, project_id, codes, seen)
+        done, after = done + len(block), block[-1].id
+        if progress is not None and progress(done, total):
+            return
+    with store.writing() as unit:
+        findings.set_checked(unit, project_id, -1)
+    refresh(store, project_id)
+
+
+def summary(store: Store, project_id: int) -> list[dict[str, Any]]:
+    """Per check with anything to say: code, severity, open and dismissed findings, examples affected."""
+    refresh(store, project_id)
+    with store.reading() as unit:
+        return findings.summary(unit, project_id)
+
+
+def listed(
+    store: Store, project_id: int, code: str, *, limit: int | None = None, offset: int = 0
+) -> list[KeptFinding]:
+    """Findings of one check, dismissed ones included."""
+    with store.reading() as unit:
+        return findings.listed(unit, project_id, code=code, limit=limit, offset=offset)
+
+
+def report(store: Store, project_id: int, only: Collection[str] = ()) -> dict[str, Any]:
+    """All open findings with the complete lists of their examples, as the terminal prints them.
+
+    Raises:
+        UnknownName: `only` names a check that does not exist.
+    """
+    wanted = {checks.check_named(name).code for name in only}
+    project = refresh(store, project_id)
+    with store.reading() as unit:
+        kept_findings = [f for f in findings.listed(unit, project_id) if f.dismissed_by is None]
+        chosen = [f for f in kept_findings if not wanted or f.code in wanted]
+        named = findings.examples_of(unit, [finding.id for finding in chosen])
+        ids = sorted({number for numbers in named.values() for number in numbers})
+        origins = examples.origins(unit, project, ids)
+        n_examples = sum(n.n for state, n in kept.counts(unit, project_id).items() if state != "rejected")
+    by_code: dict[str, int] = {}
+    for finding in chosen:
+        by_code[finding.code] = by_code.get(finding.code, 0) + 1
+    return {
+        "examples": n_examples,
+        "findings": [_told(finding, [origins[number] for number in named[finding.id]]) for finding in chosen],
+        "by_code": dict(sorted(by_code.items())),
+    }
+
+
+def _told(finding: KeptFinding, named: list[dict[str, Any]]) -> dict[str, Any]:
+    check = checks.check_named(finding.code)
+    return {
+        "code": finding.code,
+        "name": check.name,
+        "severity": finding.severity,
+        "message": finding.message,
+        "examples": named,
+    }
+
+
+def is_blocked(found: Sequence[dict[str, Any]], at: Severity) -> bool:
+    """True when any finding is as severe as `at` or worse."""
+    worse = {"error": ("error",), "warning": ("error", "warning"), "info": ("error", "warning", "info")}[at]
+    return any(finding["severity"] in worse for finding in found)
+
+
+def gate(store: Store, project: Project) -> str:
+    """Why the project's gate blocks an export now; empty when it does not."""
+    if project.gate is None:
+        return ""
+    refresh(store, project.id)
+    with store.reading() as unit:
+        open_now = findings.open_severities(unit, project.id)
+    worse: dict[Severity, tuple[Severity, ...]] = {
+        "error": ("error",),
+        "warning": ("error", "warning"),
+        "info": ("error", "warning", "info"),
+    }
+    blocking = {severity: open_now.get(severity, 0) for severity in worse[project.gate]}
+    total = sum(blocking.values())
+    if not total:
+        return ""
+    told = ", ".join(f"{n} of severity “{severity}”" for severity, n in blocking.items() if n)
+    return f"This project exports nothing while such findings are open: {told}."
+
+
+def require_open_gate(store: Store, project: Project) -> None:
+    """Raise `NotAllowed` when the project's gate blocks an export."""
+    reason = gate(store, project)
+    if reason:
+        raise NotAllowed(reason, "Settle or dismiss them on the Findings page, or change the gate.")
+
+
+def dismiss(store: Store, project_id: int, finding_id: int, by: str, reason: str) -> None:
+    """Set a finding aside, with a reason; it stays aside while its cause is the same."""
+    with store.writing() as unit:
+        found = findings.get(unit, finding_id)
+        if found is not None:
+            findings.dismiss(unit, project_id, found.code, found.key, by, reason.strip())
+
+
+def reopen(store: Store, project_id: int, finding_id: int, by: str) -> None:
+    """Take a dismissal back."""
+    with store.writing() as unit:
+        found = findings.get(unit, finding_id)
+        if found is not None:
+            findings.reopen(unit, project_id, found.code, found.key, by)
+
+
+def finding_members(store: Store, finding_id: int) -> list[int]:
+    """Ids of the examples a finding names, complete."""
+    with store.reading() as unit:
+        return findings.examples_of(unit, [finding_id])[finding_id]

@@ -1,0 +1,99 @@
+"""Measure an example once per version: keys, tokens, words, and what the checks of one example say."""
+
+from __future__ import annotations
+
+import json
+
+from tunewright import checks, text, tokens
+from tunewright.model import Draft, Example, Measured, NewExample, Rejected, dumps
+
+LABEL_LENGTH = 60
+"""An answer longer than this, or of more than one line, is no label."""
+_EXCERPT = 200
+_WORDS = 1_000_000
+
+
+def measure(example: Example) -> Measured:
+    """Everything the store keeps about this version of an example. Pure; about 0.2 ms for 300 tokens."""
+    counts = tokens.count_for_store(example)
+    held = counts.pair if example.kind == "pair" else counts.chat
+    answer = _storable(example.completion)
+    prompt = _storable(_asked(example))
+    return Measured(
+        record_key=text.record_key(example),
+        prompt_key=text.prompt_key(example),
+        answer_key=text.answer_key(example),
+        content_key=text.content_key(example),
+        excerpt=" ".join(prompt[: 2 * _EXCERPT].split())[:_EXCERPT],
+        answer=answer[:_EXCERPT],
+        answer_label=_as_label(answer),
+        prompt_tail=prompt[-24:] if example.kind == "pair" else "",
+        answer_tail=answer[-16:] if example.kind == "pair" else "",
+        n_turns=example.n_turns,
+        o200k_base=held["o200k_base"],
+        cl100k_base=held["cl100k_base"],
+        is_refusal=text.is_refusal(answer),
+        words=words_of(example),
+        findings=tuple(checks.run_on_example(example)),
+    )
+
+
+def _asked(example: Example) -> str:
+    """The last thing said before the answer, by the user where possible."""
+    turns = example.prompt
+    users = [turn.content for turn in turns if turn.role == "user" and turn.content]
+    said = [turn.content for turn in turns if turn.content]
+    return users[-1] if users else said[-1] if said else ""
+
+
+def _as_label(answer: str) -> str | None:
+    label = answer.strip()
+    return label if label and len(label) <= LABEL_LENGTH and "\n" not in label else None
+
+
+def _storable(said: str) -> str:
+    return said.replace("\0", "␀") if "\0" in said else said
+
+
+def words_of(example: Example) -> str:
+    """The text by which search finds an example: all its turns, tool calls and its external id."""
+    pieces = [turn.content for turn in example.messages]
+    pieces += [f"{call.name} {call.arguments}" for turn in example.messages for call in turn.tool_calls]
+    pieces += [example.external_id or "", example.label or ""]
+    return _storable("\n".join(piece for piece in pieces if piece))[:_WORDS]
+
+
+def new_example(draft: Draft) -> NewExample | Rejected:
+    """A draft measured and ready for the store; `Rejected` where its text cannot be kept as UTF-8."""
+    example = Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
+    body = dumps(draft.body)
+    try:
+        body.encode("utf-8")
+        return NewExample(
+            line=draft.line,
+            kind=draft.kind,
+            original=draft.original,
+            imported=body if _needs_own_text(draft, body) else None,
+            external_id=_kept(draft.external_id),
+            own_label=_kept(draft.label),
+            split=draft.split,
+            measured=measure(example),
+        )
+    except UnicodeEncodeError:
+        return Rejected(draft.line, "Half of a character (a lone surrogate) stands in the text.", draft.original)
+
+
+def _kept(value: str | None) -> str | None:
+    return _storable(value) if value else None
+
+
+def _needs_own_text(draft: Draft, body: str) -> bool:
+    """True where the original record does not itself read as the body.
+
+    Also where it spells characters as \\u escapes, which a search for the character would not find.
+    """
+    return draft.original != body and ("\\u" in draft.original or _differs(draft))
+
+
+def _differs(draft: Draft) -> bool:
+    return bool(json.loads(draft.original) != draft.body)

@@ -1,0 +1,90 @@
+"""Projects as people set them up: made, renamed in meaning, guessed at after the first import, confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tunewright import targets
+from tunewright.model import Task, TuneError
+from tunewright.model.project import Counts, LabelSource, Project
+from tunewright.store import Store, queries
+from tunewright.store import projects as kept
+
+DEFAULT_MODEL = "gpt-4o-mini-2024-07-18"
+_MOST_LABELS = 1 / 3
+"""Fewer distinct answers than this share of the examples: classification, as OpenAI's prepare_data judged."""
+
+
+def create(store: Store, name: str) -> Project:
+    """A new, empty project. Raises `TuneError` when the name is empty or taken."""
+    with store.writing() as unit:
+        return kept.create(unit, name, DEFAULT_MODEL)
+
+
+def named(store: Store, name: str, *, create_missing: bool = False) -> Project:
+    """The project of this name, made now if it is missing and may be. Raises `UnknownName`."""
+    with store.reading() as unit:
+        known = {project.name: project for project in kept.listed(unit)}
+        if name.strip() in known:
+            return known[name.strip()]
+        if not create_missing:
+            return kept.named(unit, name)
+    return create(store, name)
+
+
+def get(store: Store, project_id: int) -> Project:
+    """The project with this id. Raises `UnknownName`."""
+    with store.reading() as unit:
+        return kept.get(unit, project_id)
+
+
+def listed(store: Store) -> list[Project]:
+    """All projects, by name."""
+    with store.reading() as unit:
+        return kept.listed(unit)
+
+
+def counts(store: Store, project_id: int) -> dict[str, Counts]:
+    """Examples and tokens per review state."""
+    with store.reading() as unit:
+        return {str(state): count for state, count in kept.counts(unit, project_id).items()}
+
+
+def set_up(store: Store, project_id: int, by: str, **changes: Any) -> Project:
+    """Change how a project is set up (task, labels, target, model, epochs, price, gate …), kept as an event.
+
+    Raises:
+        UnknownName: a model or target that is not in the tables.
+        TuneError: a price or number of epochs that cannot be.
+    """
+    if "target" in changes:
+        targets.target(changes["target"])
+    if "model" in changes:
+        changes["model"] = targets.model(changes["model"]).name
+    if changes.get("epochs") is not None and not 1 <= int(changes["epochs"]) <= 50:
+        raise TuneError("The number of epochs must lie between 1 and 50.", "Three is usual.")
+    with store.writing() as unit:
+        return kept.change(unit, project_id, by, changes)
+
+
+def confirm(store: Store, project_id: int, by: str, task: Task, label_source: LabelSource) -> Project:
+    """Say what the examples are for and where their labels are; nobody is asked again."""
+    return set_up(store, project_id, by, task=task, label_source=label_source, task_confirmed=True)
+
+
+def guess_set_up(store: Store, project_id: int) -> Project:
+    """After an import: guess the task and where labels are, until a person has confirmed them.
+
+    Labels in a field of their own win when at least half of the examples have one. Short answers of which
+    there are few different ones are labels themselves.
+    """
+    with store.reading() as unit:
+        project = kept.get(unit, project_id)
+        n, n_own, n_short, n_different = queries.set_up_facts(unit, project_id)
+    if project.task_confirmed or not n:
+        return project
+    is_classification = n_short >= 0.9 * n and 0 < n_different < max(2, n * _MOST_LABELS) and n_different > 1
+    source: LabelSource = "field" if n_own >= n / 2 else "answer" if is_classification else "none"
+    task: Task = "classification" if is_classification else "generation"
+    with store.writing() as unit:
+        return kept.change(unit, project_id, "Tunewright", {"task": task, "label_source": source})

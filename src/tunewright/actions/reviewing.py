@@ -1,0 +1,274 @@
+"""Review one example: look at it, type, decide, label, note, undo. Nothing typed is lost, nothing overwritten."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tunewright.actions import checking
+from tunewright.actions.measure import measure, words_of
+from tunewright.model import Body, EditConflict, Example, State, TuneError, dumps
+from tunewright.model.project import Card, Counts, Event, Filter, KeptFinding, Line, Project, Proposal
+from tunewright.store import (
+    Change,
+    Changed,
+    Store,
+    Unit,
+    bulk,
+    changes,
+    events,
+    examples,
+    findings,
+    queries,
+    sources,
+)
+from tunewright.store import projects as kept
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the review page shows about one example."""
+
+    card: Card
+    findings: list[KeptFinding]
+    draft: Body | None
+    """What this reviewer typed and did not save yet; None without, or when it is the saved text."""
+    draft_is_stale: bool
+    """True when somebody else saved the example after the draft was begun."""
+    proposals: list[Proposal]
+    counts: dict[State, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the step, the examples restored, and those left because they were changed since."""
+
+    event: Event
+    n_restored: int
+    n_left: int = 0
+
+
+def view(store: Store, project_id: int, example_id: int, reviewer: str) -> View:
+    """One example with its findings, draft and proposals. Raises `TuneError` when it is not there."""
+    with store.reading() as unit:
+        card = examples.card(unit, example_id)
+        if examples.project_of(unit, example_id) != project_id:
+            raise TuneError(f"Example {example_id} belongs to another project.", "Choose one from this project.")
+        draft = examples.draft_of(unit, example_id, reviewer)
+        body = draft[0] if draft and draft[0] != card.example.body else None
+        return View(
+            card=card,
+            findings=findings.of_example(unit, project_id, example_id),
+            draft=body,
+            draft_is_stale=body is not None and draft is not None and draft[1] != card.version,
+            proposals=sources.proposals(unit, project_id, example_id=example_id),
+            counts=kept.counts(unit, project_id),
+        )
+
+
+def history(store: Store, example_id: int) -> list[Event]:
+    """What happened to an example, newest first."""
+    with store.reading() as unit:
+        return events.of_example(unit, example_id)
+
+
+def next_in_queue(
+    store: Store, project: Project, wanted: Filter, from_id: int = 0, *, forward: bool = True, wrap: bool = True
+) -> int | None:
+    """The example after (or before) this one in the queue; from the other end again when `wrap`. None if empty."""
+    with store.reading() as unit:
+        found = queries.neighbour(unit, project, wanted, from_id, forward=forward)
+        if found is None and wrap and from_id:
+            end = 0 if forward else 2**62
+            found = queries.neighbour(unit, project, wanted, end, forward=forward)
+        return None if found == from_id else found
+
+
+def upcoming(store: Store, project: Project, wanted: Filter, from_id: int, limit: int = 5) -> list[Line]:
+    """The next examples of the queue, as a list shows them."""
+    with store.reading() as unit:
+        return queries.upcoming(unit, project, wanted, from_id, limit)
+
+
+def save_draft(store: Store, example_id: int, version: int, reviewer: str, body: Body) -> None:
+    """Keep what is being typed; it survives a reload and a killed server."""
+    with store.writing() as unit:
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        examples.save_draft(unit, example_id, reviewer, dumps(body), version, moment)
+
+
+def drop_draft(store: Store, example_id: int, reviewer: str) -> None:
+    """Give unsaved text up."""
+    with store.writing() as unit:
+        examples.drop_draft(unit, example_id, reviewer)
+
+
+def decide(
+    store: Store,
+    project_id: int,
+    example_id: int,
+    version: int,
+    by: str,
+    *,
+    state: State | None = None,
+    body: Body | None = None,
+    label: str | None = None,
+    note: str | None = None,
+) -> Changed | None:
+    """Save a decision, an edit, a label or a note, in any combination, on top of the version that was seen.
+
+    A label goes where the project keeps labels: into the answer, or into its own field. None: nothing changed.
+
+    Raises:
+        EditConflict: somebody saved the example since; nothing was written.
+    """
+    if not by.strip():
+        raise TuneError("Nobody is named as the reviewer.", "Write your name in the sidebar first.")
+    if body is None and label is None:
+        change = Change(state=state, note=note)
+        return _save(store, project_id, example_id, version, by, change, None)
+    with store.reading() as unit:
+        project = kept.get(unit, project_id)
+        card = examples.card(unit, example_id)
+    new_body = card.example.body if body is None else body
+    own_label = None
+    if label is not None and project.label_source == "answer":
+        new_body = with_answer(card.example, new_body, label)
+    elif label is not None:
+        own_label = label
+    if new_body == card.example.body:
+        change = Change(state=state, label=own_label, note=note)
+        return _save(store, project_id, example_id, version, by, change, card.example)
+    measured = measure(replace(card.example, body=new_body))
+    change = Change(state, new_body, measured, words_of(card.example), own_label, note)
+    return _save(store, project_id, example_id, version, by, change, card.example)
+
+
+def with_answer(example: Example, body: Body, text: str) -> Body:
+    """A copy of the body whose last answer is this text, with the white space that led it before."""
+    new: Body = copy.deepcopy(body)
+    old = Example(example.kind, body)
+    lead = old.completion[: len(old.completion) - len(old.completion.lstrip())]
+    if example.kind == "pair":
+        new["completion"] = lead + text
+    elif example.kind == "chat" and old.answer_at is not None:
+        new["messages"][old.answer_at]["content"] = lead + text
+    else:
+        raise TuneError("This example has no answer to put a label in.", "Add an assistant turn first.")
+    return new
+
+
+def _save(
+    store: Store,
+    project_id: int,
+    example_id: int,
+    version: int,
+    by: str,
+    change: Change,
+    before: Example | None,
+) -> Changed | None:
+    """Write a change and look again at the findings it can touch, all in one unit of work."""
+    with store.writing() as unit:
+        old_keys = findings.group_keys(unit, example_id) if _touches_groups(change) else {}
+        done = changes.apply(unit, example_id, version, by, change)
+        if done is None:
+            if before is not None:
+                examples.drop_draft(unit, example_id, by)
+            return None
+        rejected_moves = "rejected" in (done.before.get("state"), done.after.get("state"))
+        if change.measured is not None and "body" in done.after:
+            codes = checking.codes_of("example")
+            findings.replace_of_examples(unit, project_id, codes, [(example_id, change.measured.findings)])
+        if "body" in done.after or "label" in done.after or rejected_moves:
+            keys = _joined(old_keys, findings.group_keys(unit, example_id))
+            checking.refresh_touched(unit, kept.get(unit, project_id), keys)
+    return done
+
+
+def _touches_groups(change: Change) -> bool:
+    return change.body is not None or change.state is not None or change.label is not None
+
+
+def _joined(one: dict[str, str], other: dict[str, str]) -> dict[str, set[str]]:
+    return {column: {one[column], other[column]} for column in other}
+
+
+def undo(store: Store, project_id: int, by: str) -> Undone | None:
+    """Take back this person's last step in the project, as a new event; None when there is none.
+
+    Raises:
+        EditConflict: the example was changed again since; nothing was written.
+    """
+    with store.reading() as unit:
+        last = events.last_undoable(unit, project_id, by)
+    return None if last is None else undo_event(store, project_id, last, by)
+
+
+def undo_event(store: Store, project_id: int, done: Event, by: str) -> Undone:
+    """Take back one step, one example's or a bulk action's."""
+    if done.kind == "bulk":
+        return _undo_bulk(store, project_id, done, by)
+    with store.reading() as unit:
+        version = changes.check_undoable(unit, done)
+        card = examples.card(unit, done.example_id or 0)
+    change = _reversal(card.example, done)
+    _save(store, project_id, card.example.id, version, by, change, None)
+    return Undone(done, 1)
+
+
+def _reversal(example: Example, done: Event) -> Change:
+    was = done.before
+    body = was.get("body")
+    measured = None if body is None else measure(replace(example, body=body))
+    label = (was["label"] or "") if "label" in was else None
+    return Change(was.get("state"), body, measured, words_of(example), label, was.get("note"), undoes=done.id)
+
+
+def _undo_bulk(store: Store, project_id: int, done: Event, by: str) -> Undone:
+    with store.reading() as unit:
+        project = kept.get(unit, project_id)
+        steps = bulk.steps(unit, done.id)
+        prepared = [_restored(unit, step) for step in steps]
+    with store.writing() as unit:
+        if done.after.get("action") in ("state", "label"):
+            restored, left = bulk.undo_fields(unit, project, done, by)
+            return Undone(done, restored, left)
+        edits = [one for one in prepared if one is not None]
+        _, restored, _ = bulk.apply_edits(unit, project, by, done.after, edits, undoes=done.id)
+        codes = checking.codes_of("example")
+        seen = [(number, measured.findings) for number, _, _, measured, _ in edits]
+        findings.replace_of_examples(unit, project_id, codes, seen)
+    return Undone(done, restored, len(steps) - restored)
+
+
+def _restored(unit: Unit, step: Event) -> bulk.Edit | None:
+    try:
+        version = changes.check_undoable(unit, step)
+    except EditConflict:
+        return None
+    card = examples.card(unit, step.example_id or 0)
+    body = step.before["body"]
+    return (card.example.id, version, body, measure(replace(card.example, body=body)), words_of(card.example))
+
+
+def take_proposal(store: Store, project_id: int, proposal: Proposal, version: int, by: str) -> Changed | None:
+    """Replace an example's text by what a later file says; it must be reviewed again."""
+    done = decide(
+        store,
+        project_id,
+        proposal.example_id,
+        version,
+        by,
+        state="unreviewed",
+        body=proposal.proposed.body,
+    )
+    with store.writing() as unit:
+        sources.close_proposal(unit, proposal.id, "taken")
+    return done
+
+
+def decline_proposal(store: Store, proposal: Proposal) -> None:
+    """Keep the example as it is; the same line is not proposed again."""
+    with store.writing() as unit:
+        sources.close_proposal(unit, proposal.id, "declined")

@@ -1,0 +1,127 @@
+"""The process beside the server that does long work: takes jobs from the store, one at a time.
+
+Started by the server as `python -m tunewright.actions.worker --parent PID`; ends when that process is gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from tunewright.actions import bulk_edits, checking, importing
+from tunewright.imports import ReadPlan
+from tunewright.model import TuneError
+from tunewright.model.project import Job
+from tunewright.settings import read_settings
+from tunewright.store import Store, jobs, open_store
+
+log = logging.getLogger("tunewright.worker")
+Result = dict[str, Any]
+Tell = Callable[[int, int], bool]
+IDLE_SECONDS = 0.4
+
+
+def _import(store: Store, job: Job, tell: Tell) -> Result:
+    params = job.params
+    path = store.settings.uploads / params["path"]
+    kept = importing.Kept(path, params["name"], params["sha256"], path.stat().st_size)
+    plan = ReadPlan.from_dict(params["plan"])
+    done = importing.import_file(store, job.project_id or 0, kept, plan, job.by, progress=tell, job_id=job.id)
+    return {"source": done.id, "ledger": asdict(done.ledger)}
+
+
+def _replace(store: Store, job: Job, tell: Tell) -> Result:
+    done = bulk_edits.replace_all(
+        store,
+        job.project_id or 0,
+        bulk_edits.filter_from(job.params["filter"]),
+        bulk_edits.replacement_from(job.params["replacement"]),
+        job.by,
+        progress=tell,
+    )
+    return {"event": done.event_id, "changed": done.n_changed, "left": done.n_left}
+
+
+def _recheck(store: Store, job: Job, tell: Tell) -> Result:
+    checking.recheck(store, job.project_id or 0, progress=tell)
+    return {}
+
+
+_KINDS: dict[str, Callable[[Store, Job, Tell], Result]] = {
+    "import": _import,
+    "replace": _replace,
+    "recheck": _recheck,
+}
+
+
+def run_one(store: Store, owner: str) -> bool:
+    """Do the oldest waiting job, if there is one. Whatever happens to it ends in its row."""
+    with store.writing() as unit:
+        job = jobs.claim(unit, owner)
+    if job is None:
+        return False
+    cancelled = False
+
+    def tell(done: int, total: int) -> bool:
+        nonlocal cancelled
+        with store.writing() as unit:
+            cancelled = jobs.report(unit, job.id, done, total)
+        return cancelled
+
+    try:
+        result = _KINDS[job.kind](store, job, tell)
+    except importing.Cancelled as stop:
+        _close(store, job, "cancelled", str(stop), {})
+    except TuneError as error:
+        _close(store, job, "failed", f"{error} {error.hint}".strip(), {})
+    except Exception:  # noqa: BLE001 - the worker is a door: a fault must end in the job's row, not end the worker
+        reference = uuid4().hex[:8]
+        kind, _, trace = sys.exc_info()
+        places = []
+        while trace is not None:
+            places.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+            trace = trace.tb_next
+        log.error("job %s failed, reference %s: %s at %s", job.id, reference, kind, places)
+        _close(store, job, "failed", f"Something went wrong on our side. Reference {reference}.", {})
+    else:
+        _close(store, job, "cancelled" if cancelled and not result.get("source") else "done", "", result)
+    return True
+
+
+def _close(store: Store, job: Job, state: Any, message: str, result: Result) -> None:
+    with store.writing() as unit:
+        jobs.finish(unit, job.id, state, message, result)
+
+
+def run(store: Store, parent: int) -> None:
+    """Work until the parent process is gone."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    with store.writing() as unit:
+        jobs.revive(unit, owner)
+    importing.clear_dead(store)
+    importing.remove_upload_drafts(store)
+    while os.getppid() == parent:
+        if not run_one(store, owner):
+            time.sleep(IDLE_SECONDS)
+
+
+def main() -> None:
+    """The entry of the worker process."""
+    parser = argparse.ArgumentParser(description="Tunewright's worker for long work.")
+    parser.add_argument("--parent", type=int, required=True)
+    parser.add_argument("--database", default=None)
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    run(open_store(read_settings(given.database)), given.parent)
+
+
+if __name__ == "__main__":
+    main()

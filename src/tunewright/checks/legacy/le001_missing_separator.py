@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tunewright.checks.legacy.edges import common_tail, usual_separator
+from tunewright.checks.reading import counted, is_blank, quoted
+from tunewright.checks.registry import check
+from tunewright.model import Census, Finding
+
+
+@check("LE001", "missing-separator", severity="info", scope="project", kinds=("pair",))
+def missing_separator(census: Census) -> Iterator[Finding]:
+    """Prompts do not all end with the same separator.
+
+    Why it matters: without a mark, a completion model cannot tell where the question ends, and goes on writing it.
+    What to do: choose a separator when exporting to the legacy format; other formats need none.
+    Not reported: open-ended projects, where every prompt is empty, and projects with a single prompt.
+    Source: OpenAI's legacy fine-tuning guide, 2022–2023.
+    """
+    tails = {pair.id: pair.prompt_tail for pair in census.pair_edges() if not is_blank(pair.prompt_tail)}
+    if len(tails) < 2:
+        return
+    separator = usual_separator(list(tails.values()))
+    missing = tuple(sorted(id_ for id_, tail in tails.items() if not tail.endswith(separator)))
+    if separator and missing:
+        many = f"{counted(len(missing), 'prompt')} of {len(tails):,} {'does' if len(missing) == 1 else 'do'} not"
+        yield Finding("LE001", "info", f"{many} end with the separator {quoted(separator)}.", missing, "some")
+    elif not separator:
+        tail = common_tail(tails.values())
+        message = "The prompts do not end with a common separator."
+        if tail:
+            message = (
+                f"All prompts end with {quoted(tail)}, which is no separator: it may occur anywhere in a text."
+            )
+        yield Finding("LE001", "info", message, (), "all")

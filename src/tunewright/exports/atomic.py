@@ -1,0 +1,184 @@
+"""Files that appear whole or not at all: written as drafts beside their places, then moved there together."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from tunewright.model import TuneError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_BUFFER = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file as it lies on the disk."""
+
+    path: Path
+    sha256: str
+    n_bytes: int
+    n_lines: int
+
+
+class LineFile:
+    """A file of lines that is not there yet: UTF-8 without byte order mark, each line ended by a line feed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._n_bytes = 0
+        self._n_lines = 0
+        self._digest = hashlib.sha256()
+        self._draft, self._stream = _open_draft(path)
+
+    def write(self, line: str) -> None:
+        """Add one line, given without its end; an empty line or one with a break in it is refused."""
+        if not line or "\n" in line:
+            raise ValueError("A line of a training file is neither empty nor broken in two.")
+        data = line.encode("utf-8") + b"\n"
+        try:  # not `_plain_words`: this runs once per example
+            self._stream.write(data)
+        except OSError as error:
+            raise _worded(self.path, error) from error
+        self._digest.update(data)
+        self._n_bytes += len(data)
+        self._n_lines += 1
+
+    @property
+    def written(self) -> WrittenFile:
+        """What has been written so far; final once the block of `written_together` has ended."""
+        return WrittenFile(self.path, self._digest.hexdigest(), self._n_bytes, self._n_lines)
+
+    def _finish(self) -> None:
+        with _plain_words(self.path):
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+
+    def _move(self) -> None:
+        with _plain_words(self.path):
+            self._draft.replace(self.path)
+
+    def _discard(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        with contextlib.suppress(OSError):
+            self._draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def written_together(paths: Sequence[Path]) -> Iterator[list[LineFile]]:
+    """Write several files that appear together at the end of the block, or not at all.
+
+    Missing folders are made. When anything fails, in the block or while writing, the drafts are removed and
+    earlier files of these names stay as they were.
+
+    Raises `TuneError` for a full disk or a place where nothing may be written.
+    """
+    files: list[LineFile] = []
+    try:
+        files.extend(LineFile(path) for path in paths)
+        yield files
+        for file in files:
+            file._finish()
+        _move_all(files)
+    finally:
+        for file in files:
+            file._discard()
+
+
+def _move_all(files: list[LineFile]) -> None:
+    moved: list[tuple[Path, Path | None]] = []
+    try:
+        for file in files:
+            earlier = _keep_earlier(file.path) if len(files) > 1 else None
+            file._move()
+            moved.append((file.path, earlier))
+    except BaseException:
+        for path, earlier in reversed(moved):
+            _put_back(path, earlier)
+        raise
+    _forget(earlier for _, earlier in moved)
+    for folder in {file.path.parent for file in files}:
+        _sync_folder(folder)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.{ending}")
+
+
+def _keep_earlier(path: Path) -> Path | None:
+    """A second name for the file now at this place, to put back if a later file fails; None if there is none."""
+    if not path.is_file():
+        return None
+    kept = _beside(path, "earlier")
+    with _plain_words(path):
+        try:
+            os.link(path, kept)
+        except OSError:
+            shutil.copyfile(path, kept)
+    return kept
+
+
+def _forget(kept: Iterable[Path | None]) -> None:
+    for path in kept:
+        if path is not None:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _put_back(path: Path, earlier: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        if earlier is None:
+            path.unlink(missing_ok=True)
+        else:
+            earlier.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # some file systems cannot, and the files are complete all the same
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _open_draft(path: Path) -> tuple[Path, BinaryIO]:
+    draft = _beside(path, "draft")
+    with _plain_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return draft, draft.open("xb", buffering=_BUFFER)
+
+
+@contextmanager
+def _plain_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _worded(path, error) from error
+
+
+def _worded(path: Path, error: OSError) -> TuneError:
+    untouched = "Nothing was changed there."
+    if error.errno in _FULL:
+        message = f"There is no room left on the disk for “{path.name}”."
+        return TuneError(message, f"Make some room and export again. {untouched}")
+    if error.errno in _FORBIDDEN:
+        message = f"“{path.name}” may not be written in the folder “{path.parent}”."
+        return TuneError(message, f"Choose another folder, or ask for the right to write. {untouched}")
+    if isinstance(error, (NotADirectoryError, FileExistsError, IsADirectoryError)):
+        message = f"“{path}” cannot be a file: something else of that name is in the way."
+        return TuneError(message, f"Choose another folder. {untouched}")
+    reason = (error.strerror or "unknown reason").lower()
+    return TuneError(f"“{path.name}” could not be written: {reason}.", f"Try another folder. {untouched}")

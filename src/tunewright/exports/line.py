@@ -1,0 +1,71 @@
+"""What a writer gives back: the line of one example, or why it has none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tunewright.model import Body
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Choices applied while writing, never to the stored text.
+
+    `system` begins every chat made from a pair. `separator`, `leading_space` and `stop` shape prompt/completion
+    lines; what is already there is not added twice.
+    """
+
+    system: str | None = None
+    separator: str = ""
+    leading_space: bool = False
+    stop: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its line end, and the keys that stayed behind, such as `id` or `messages.weight`."""
+
+    text: str
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why an example has no line in this format, in a sentence for its reviewer."""
+
+    reason: str
+
+
+Written: TypeAlias = Line | LeftOut
+
+BROKEN_CHARACTERS = LeftOut(
+    "It holds half of a character (a broken emoji, for example), which no file can carry. Edit the text."
+)
+NOT_A_NUMBER = LeftOut("It holds a number that JSON cannot express, such as NaN or Infinity. Edit that value.")
+NO_PREFERENCES = LeftOut("It is a preference pair, which this format cannot hold.")
+
+
+def line_of(body: Body, dropped: tuple[str, ...] = ()) -> Written:
+    """The body as one line of JSON: keys in their order, characters as they are, no needless space."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return NOT_A_NUMBER
+    return Line(text, dropped) if is_writable(text) else BROKEN_CHARACTERS
+
+
+def is_writable(text: str) -> bool:
+    """False for text with half a character, which UTF-8 cannot carry."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_safe_as_it_is(text: str) -> bool:
+    """True for stored JSON that can be written without a closer look: one line, nothing suspicious in it."""
+    suspicious = ("\n", "\\ud", "\\uD", "NaN", "Infinity")
+    return not any(sign in text for sign in suspicious) and is_writable(text)

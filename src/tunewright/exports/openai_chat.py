@@ -1,0 +1,109 @@
+"""OpenAI chat JSONL: messages as they are, pairs as one question and one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tunewright.exports.line import (
+    NO_PREFERENCES,
+    ExportOptions,
+    LeftOut,
+    Line,
+    Written,
+    is_safe_as_it_is,
+    line_of,
+)
+from tunewright.exports.registry import writes
+from tunewright.model import Body, Example, text_of
+from tunewright.targets import target
+
+_TARGET: Final = target("openai-chat")
+_TOP: Final = _TARGET.top_keys
+_BY_ROLE: Final = _TARGET.message_keys
+_ANY: Final = _TARGET.any_message_key
+_SPEAKING: Final = ("tool_calls", "function_call", "refusal")
+
+_NO_MESSAGES = LeftOut("It holds no list of messages.")
+_NO_ANSWER = LeftOut("It has no assistant answer to learn from. Add one, or reject the example.")
+_EMPTY_ANSWER = LeftOut("Its last assistant answer is empty. Write one, or reject the example.")
+_EMPTY_COMPLETION = LeftOut("Its completion is empty. Write one, or reject the example.")
+_PROMPT_IS_NO_TEXT = LeftOut("Its prompt is not text.")
+
+
+@writes("openai-chat")
+def line(example: Example, options: ExportOptions, stored: str | None = None) -> Written:
+    """The example as a chat line. Keys OpenAI refuses stay behind; everything else is passed on untouched."""
+    if example.kind == "pair":
+        return _from_pair(example.body, options)
+    if example.kind == "preference":
+        return NO_PREFERENCES
+    return _from_chat(example.body, stored)
+
+
+def _from_chat(body: Body, stored: str | None) -> Written:
+    messages = body.get("messages")
+    if not isinstance(messages, list) or not messages:
+        return _NO_MESSAGES
+    missing = _missing_answer(messages)
+    if missing is not None:
+        return missing
+    dropped = tuple(_refused(body, messages))
+    if dropped:
+        return line_of(_accepted(body), dropped)
+    if stored is not None and is_safe_as_it_is(stored):
+        return Line(stored)
+    return line_of(body)
+
+
+def _missing_answer(messages: list[Any]) -> LeftOut | None:
+    for message in reversed(messages):
+        if isinstance(message, Mapping) and message.get("role") == "assistant":
+            return None if _says_something(message) else _EMPTY_ANSWER
+    return _NO_ANSWER
+
+
+def _says_something(message: Mapping[str, Any]) -> bool:
+    content = message.get("content")
+    if any(message.get(key) for key in _SPEAKING) or text_of(content).strip():
+        return True
+    return isinstance(content, list) and any(isinstance(part, Mapping) and part.get("refusal") for part in content)
+
+
+def _keys_for(message: Mapping[str, Any]) -> frozenset[str]:
+    role = message.get("role")
+    return _BY_ROLE.get(role, _ANY) if isinstance(role, str) else _ANY
+
+
+def _refused(body: Body, messages: list[Any]) -> list[str]:
+    """Names of the keys that stay behind, one entry for each time."""
+    names = [key for key in body if key not in _TOP]
+    for message in messages:
+        if isinstance(message, Mapping) and not message.keys() <= (keys := _keys_for(message)):
+            names += [f"messages.{key}" for key in message if key not in keys]
+    return names
+
+
+def _accepted(body: Body) -> Body:
+    kept = {key: value for key, value in body.items() if key in _TOP}
+    kept["messages"] = [_accepted_message(message) for message in body["messages"]]
+    return kept
+
+
+def _accepted_message(message: object) -> object:
+    if not isinstance(message, Mapping):
+        return message
+    keys = _keys_for(message)
+    return {key: value for key, value in message.items() if key in keys}
+
+
+def _from_pair(body: Body, options: ExportOptions) -> Written:
+    prompt, completion = body.get("prompt"), body.get("completion")
+    if not isinstance(prompt, str):
+        return _PROMPT_IS_NO_TEXT
+    if not isinstance(completion, str) or not completion.strip():
+        return _EMPTY_COMPLETION
+    system = [{"role": "system", "content": options.system}] if options.system else []
+    turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": completion}]
+    dropped = tuple(key for key in body if key not in ("prompt", "completion"))
+    return line_of({"messages": system + turns}, dropped)

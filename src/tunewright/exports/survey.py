@@ -1,0 +1,216 @@
+"""Which separator, stop sequence and answer length suit a set of prompt/completion pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Literal, TypeAlias
+
+from tunewright.exports.line import ExportOptions, LeftOut
+from tunewright.exports.openai_prompt_completion import as_pair
+from tunewright.model import Example
+from tunewright.tokens import count_text
+
+PairTask: TypeAlias = Literal["open-ended generation", "classification", "conditional generation"]
+
+_ARROW: Final = " ->"
+SEPARATORS: Final = (
+    *(_ARROW, "\n\n###\n\n", "\n\n===\n\n", "\n\n---\n\n", "\n\n===>\n\n", "\n\n--->\n\n"),
+    "\n\n### =>\n\n",
+)
+"""Separators to offer, best first. Source: OpenAI's `prepare_data` tool, version 0.28.1, read 2026-11-20."""
+
+STOPS: Final = ("\n", ".", " END", "***", "+++", "&&&", "$$$", "@@@", "%%%", " [END]")
+"""Stop sequences to offer, best first; same source."""
+
+_KNOWN_SEPARATORS: Final = (*sorted(SEPARATORS, key=len, reverse=True), "###", "->", "\n")
+_KNOWN_STOPS: Final = (*(stop for stop in STOPS if stop != "."), "###")
+
+_MAX_LABELS: Final = 300
+_LEGACY_ENCODING: Final = "cl100k_base"
+
+
+class PairSurvey:
+    """What prompts and completions have in common; each pair is looked at once and not kept.
+
+    `chosen` are options whose clashes with the texts are to be counted. Memory: one number per different
+    completion, and the completions themselves while there are at most 300 different ones.
+    """
+
+    def __init__(self, chosen: ExportOptions | None = None) -> None:
+        self.n_pairs = 0
+        self.n_separator_inside = 0
+        self.n_stop_inside = 0
+        self._chosen = chosen or ExportOptions()
+        self._any_prompt = False
+        self._free_separators: list[str] = list(SEPARATORS)
+        self._free_stops: list[str] = list(STOPS)
+        self._shared_separators: list[str] = list(_KNOWN_SEPARATORS)
+        self._shared_stops: list[str] = list(_KNOWN_STOPS)
+        self._longest_run = 0
+        self._different: set[int] = set()
+        self._labels: set[str] | None = set()
+
+    def add(self, prompt: str, completion: str) -> None:
+        """Look at one pair."""
+        self.n_pairs += 1
+        self.see_prompt(prompt)
+        self.see_completion(completion)
+        separator, stop = self._chosen.separator, self._chosen.stop
+        if separator:
+            inside = separator in prompt.removesuffix(separator) or separator in completion
+            self.n_separator_inside += inside
+        if stop:
+            self.n_stop_inside += stop in completion.removesuffix(stop)
+
+    def see_prompt(self, prompt: str) -> None:
+        """Look at a prompt for what may separate it from its completion."""
+        self._any_prompt = self._any_prompt or bool(prompt)
+        no_arrow = "\n" in prompt
+        self._free_separators = [
+            each for each in self._free_separators if each not in prompt and not (no_arrow and each == _ARROW)
+        ]
+        self._shared_separators = [each for each in self._shared_separators if _is_tail(prompt, each)]
+        self._measure_run(prompt)
+
+    def see_completion(self, completion: str) -> None:
+        """Look at a completion for what may end it; a separator must not occur in it either."""
+        self._free_separators = [each for each in self._free_separators if each not in completion]
+        self._shared_separators = [each for each in self._shared_separators if each not in completion]
+        self._free_stops = [each for each in self._free_stops if each not in completion]
+        self._shared_stops = [each for each in self._shared_stops if _is_tail(completion, each)]
+        self._different.add(hash(completion))
+        self._measure_run(completion)
+        if self._labels is not None:
+            self._labels.add(completion)
+            if len(self._labels) > _MAX_LABELS:
+                self._labels = None
+
+    def _measure_run(self, text: str) -> None:
+        if "###" in text:
+            self._longest_run = max(self._longest_run, *map(len, re.findall("#+", text)))
+
+    @property
+    def task(self) -> PairTask:
+        """What the pairs teach: no prompts at all, few different completions (under a third), or neither."""
+        if not self._any_prompt:
+            return "open-ended generation"
+        return "classification" if len(self._different) < self.n_pairs / 3 else "conditional generation"
+
+    @property
+    def separator(self) -> str:
+        """The known separator that every prompt already ends with, else the first that no text contains."""
+        if self._any_prompt and self._shared_separators:
+            return self._shared_separators[0]
+        free = self._free_separators
+        return free[0] if free else f"\n\n{'#' * (self._longest_run + 1)}\n\n"
+
+    @property
+    def stop(self) -> str:
+        """The known ending that every completion already has, else the first that no completion contains."""
+        if self._different and self._shared_stops:
+            return self._shared_stops[0]
+        return self._free_stops[0] if self._free_stops else f" {'#' * (self._longest_run + 1)}"
+
+    def options(self, encoding_name: str = _LEGACY_ENCODING) -> ExportOptions:
+        """The options to suggest: no separator without prompts, no stop where every label is one token."""
+        if self.task == "open-ended generation":
+            return ExportOptions(leading_space=True)
+        needs_stop = self.task != "classification" or self.longest_label(self.stop, encoding_name) != 1
+        already = bool(self._shared_stops)
+        return ExportOptions(
+            separator=self.separator, leading_space=True, stop=self.stop if needs_stop or already else ""
+        )
+
+    def longest_label(self, stop: str, encoding_name: str = _LEGACY_ENCODING) -> int | None:
+        """Tokens of the longest label, without its stop sequence; None where the completions are no labels."""
+        if self.task != "classification" or not self._labels:
+            return None
+        bare = (" " + label.removesuffix(stop).removeprefix(" ") for label in self._labels)
+        return max(count_text(label, encoding_name) for label in bare)
+
+    def advice(self, options: ExportOptions, encoding_name: str = _LEGACY_ENCODING) -> dict[str, Any]:
+        """How to ask the trained model, as data, with `notes` that say it in sentences."""
+        longest = self.longest_label(options.stop, encoding_name)
+        return {
+            "separator": options.separator,
+            "leading_space": options.leading_space,
+            "stop": options.stop,
+            "max_tokens": longest,
+            "notes": [*_asking(options, longest), *self._clashes(options)],
+        }
+
+    def _clashes(self, options: ExportOptions) -> list[str]:
+        notes = []
+        if self.n_separator_inside:
+            notes.append(
+                f"The separator {shown(options.separator)} also occurs inside {_texts(self.n_separator_inside)}, "
+                "so the model cannot tell where a prompt ends. Choose another."
+            )
+        if self.n_stop_inside:
+            notes.append(
+                f"The stop sequence {shown(options.stop)} also occurs inside {_texts(self.n_stop_inside)}, "
+                "so answers will be cut short there. Choose another."
+            )
+        return notes
+
+
+def suggest_separator(prompts: Iterable[str], completions: Iterable[str]) -> str:
+    """A separator that occurs in no prompt and no completion, or the known one all prompts already end with."""
+    survey = PairSurvey()
+    _each(survey.see_prompt, prompts)
+    _each(survey.see_completion, completions)
+    return survey.separator
+
+
+def suggest_stop(completions: Iterable[str]) -> str:
+    """A stop sequence that occurs in no completion, or the known one all of them already end with."""
+    survey = PairSurvey()
+    _each(survey.see_completion, completions)
+    return survey.stop
+
+
+def suggest_options(examples: Iterable[Example], encoding_name: str = _LEGACY_ENCODING) -> ExportOptions:
+    """Separator, leading space and stop for these examples; those that cannot be pairs are passed over."""
+    return survey_of(examples).options(encoding_name)
+
+
+def survey_of(examples: Iterable[Example], chosen: ExportOptions | None = None) -> PairSurvey:
+    """Look at every example that can be a pair; one pass."""
+    survey = PairSurvey(chosen)
+    for example in examples:
+        pair = as_pair(example)
+        if not isinstance(pair, LeftOut):
+            survey.add(pair.prompt, pair.completion)
+    return survey
+
+
+def shown(text: str) -> str:
+    """A separator or stop sequence as a reader can see it: line breaks as \\n, in quotes."""
+    return f"“{text}”".replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _asking(options: ExportOptions, longest: int | None) -> list[str]:
+    notes = []
+    if options.separator:
+        notes.append(f"End every prompt to the trained model with the separator {shown(options.separator)}.")
+    if options.stop:
+        notes.append(f"Give {shown(options.stop)} as the stop sequence when asking the trained model.")
+    if longest == 1:
+        notes.append("Set max_tokens to 1: every label is a single token.")
+    elif longest is not None:
+        notes.append(f"Set max_tokens to {longest}: the longest label has that many tokens.")
+    return notes
+
+
+def _is_tail(text: str, ending: str) -> bool:
+    return text.endswith(ending) and ending not in text[: -len(ending)]
+
+
+def _texts(count: int) -> str:
+    return "1 example" if count == 1 else f"{count:,} examples"
+
+
+def _each(look: Callable[[str], None], texts: Iterable[str]) -> None:
+    for text in texts:
+        look(text)

@@ -1,0 +1,152 @@
+"""One JSON document: a list of records, a single record, or records one after another; printed in any way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from json import JSONDecodeError
+from typing import BinaryIO, Final
+
+from tunewright.imports import encodings, reasons
+from tunewright.imports.containers.damage import undecodable
+from tunewright.imports.containers.window import Window
+from tunewright.imports.parse import MAX_CHARACTERS, parse_json
+from tunewright.imports.reasons import Reason
+from tunewright.model import RawRecord
+
+_MARGIN: Final = 16
+"""An error this near the end of what is read may only be a word or number that goes on in the next piece."""
+_KEPT: Final = 1_000
+_MARKS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\[\]{}]')
+_FIRST_KEY: Final = re.compile(r'\{\s*("(?:[^"\\]|\\.){0,200}")')
+_AFTER_NO_ELEMENT: Final = re.compile(r"[{\]\r\n]")
+_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+
+
+def read_json(stream: BinaryIO, encoding: str) -> Iterator[RawRecord]:
+    """One record for each element of the list, with its exact text and the line where it begins.
+
+    An element that does not parse carries its problem, and reading goes on at the next one. A list without
+    its end yields the good elements and then one record that says so. Cost: one pass over the file; memory
+    for a few megabytes and the largest record.
+    """
+    window = Window(encodings.decoded(stream, encoding))
+    is_inside, is_told = False, False
+    while char := window.next_char():
+        if char == ("]" if is_inside else "["):
+            is_inside = not is_inside
+            window.take(window.at + 1)
+            continue
+        record = _element(window, encoding)
+        is_told = record.problem is not None and (record.problem == reasons.CUT or record.text[-1:] == "]")
+        yield record
+    if is_inside and not is_told:
+        yield RawRecord(window.line, "", str(reasons.LIST_NOT_CLOSED))
+
+
+def _element(window: Window, encoding: str) -> RawRecord:
+    end = _good_end(window)
+    line = window.line
+    if end is None:
+        return _broken(window, encoding)
+    text = window.take(end)
+    return (undecodable(line, text, encoding) if window.damaged else None) or RawRecord(line, text)
+
+
+def _good_end(window: Window) -> int | None:
+    """Where the element ends; None where it is broken or too large."""
+    while True:
+        try:
+            _, end = _DECODER.raw_decode(window.text, window.at)
+        except JSONDecodeError as error:
+            is_open = error.msg.startswith("Unterminated string")
+            may_go_on = is_open or error.pos >= len(window.text) - _MARGIN
+        except RecursionError:
+            return None
+        else:
+            if end < len(window.text) or not window.more():
+                return end
+            continue
+        if not may_go_on or window.n_ahead > MAX_CHARACTERS or not window.more():
+            return None
+
+
+def _broken(window: Window, encoding: str) -> RawRecord:
+    line, end = window.line, _resynchronised(window)
+    if end is None:
+        return _too_large(window, line)
+    text = window.take(end).rstrip(" \t\r\n,")
+    damaged = undecodable(line, text, encoding) if window.damaged else None
+    if damaged:
+        return damaged
+    read = parse_json(text)
+    if not isinstance(read, Reason):
+        return RawRecord(line, text)
+    is_cut = reasons.is_unfinished(read, text) and not window.next_char()
+    return RawRecord(line, text, str(reasons.CUT if is_cut else read))
+
+
+def _resynchronised(window: Window) -> int | None:
+    """Where the broken element most likely ends; None where it is larger than records may be."""
+    if window.text[window.at] not in "{[":
+        found = _AFTER_NO_ELEMENT.search(window.text, window.at + 1)
+        return found.start() if found else len(window.text)
+    key, reach = _first_key(window), 8_192
+    while True:
+        limit = min(window.at + reach, len(window.text))
+        bound = _next_start(window, key, limit)
+        end = _balanced_end(window.text, window.at, limit if bound is None else bound)
+        if end is not None or bound is not None:
+            return bound if end is None else end
+        if limit - window.at > MAX_CHARACTERS:
+            return None
+        if limit == len(window.text) and not window.more():
+            return limit
+        reach *= 4
+
+
+def _first_key(window: Window) -> str:
+    found = _FIRST_KEY.match(window.text, window.at)
+    return found.group(1) if found else ""
+
+
+def _next_start(window: Window, first_key: str, limit: int) -> int | None:
+    """Where another element seems to begin: at the same indent, or with the same first key after a brace."""
+    found = []
+    if window.indent is not None:
+        found.append(window.text.find(f"{window.line_end}{window.indent}{{", window.at + 1, limit))
+    if first_key:
+        pattern = re.compile(rf"\}}\s*,?\s*(?=\{{\s*{re.escape(first_key)})")
+        match = pattern.search(window.text, window.at + 1, limit)
+        found.append(match.end() if match else -1)
+    return min((at for at in found if at >= 0), default=None)
+
+
+def _balanced_end(text: str, start: int, bound: int) -> int | None:
+    """Where the brackets that open at `start` are all closed, before `bound`; a string ends with its line."""
+    depth = 0
+    for mark in _MARKS.finditer(text, start, bound):
+        char = mark.group()
+        if char in ("{", "["):
+            depth += 1
+        elif char in ("}", "]"):
+            depth -= 1
+            if depth <= 0:
+                return mark.end() if depth == 0 else max(mark.start(), start + 1)
+    return None
+
+
+def _too_large(window: Window, line: int) -> RawRecord:
+    """Drop a record that is larger than records may be, and find the next one, with flat memory."""
+    key, kept, size = _first_key(window), window.text[window.at : window.at + _KEPT], 0
+    while True:
+        bound = _next_start(window, key, len(window.text))
+        if bound is not None:
+            size += len(window.take(bound))
+            break
+        size += len(window.take(len(window.text) - min(window.n_ahead, _KEPT)))
+        if not window.more():
+            size += len(window.take(len(window.text)))
+            break
+    return RawRecord(line, encodings.readable(kept), str(reasons.too_large(size)))

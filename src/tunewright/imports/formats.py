@@ -1,0 +1,60 @@
+"""Format names as people give them: a shape, a container, or both, as in “chat-jsonl”."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from tunewright.imports.plan import CONTAINERS, Container, ReadPlan, with_container
+from tunewright.imports.registry import find_shape, known_shapes
+from tunewright.model import UnknownName
+
+
+class Wanted(NamedTuple):
+    """What a format name asks for; None where it leaves the choice open."""
+
+    shape: str | None = None
+    container: Container | None = None
+
+
+def wanted_format(text: str) -> Wanted:
+    """What “chat”, “csv”, “prompt-completion-jsonl” and the like ask for; an empty text asks for nothing.
+
+    Raises: `UnknownName`, with every name that works.
+    """
+    name = text.strip().lower().replace("_", "-").replace("/", "-")
+    known = _known()
+    if name and name not in known:
+        raise UnknownName("format", text.strip()[:60], list(known))
+    return known.get(name, Wanted())
+
+
+def with_format(plan: ReadPlan, text: str) -> ReadPlan:
+    """The plan in the format a person names; what the name leaves open stays as it was.
+
+    Another shape gets its fields guessed anew from the columns the plan knows. When the container changes,
+    `recognise(…, wanted=text)` does better: it looks at the file again.
+
+    Raises: `UnknownName` for a format that does not exist.
+    """
+    wanted = wanted_format(text)
+    if wanted.container and wanted.container != plan.container:
+        plan = with_container(plan, wanted.container)
+    if wanted.shape and wanted.shape != plan.shape:
+        mapping = find_shape(wanted.shape).guess(plan.columns)
+        plan = replace(plan, shape=wanted.shape, mapping=mapping)
+    return plan
+
+
+def format_names() -> tuple[str, ...]:
+    """Every name that `with_format` takes."""
+    return tuple(_known())
+
+
+def _known() -> dict[str, Wanted]:
+    names = [found.name for found in known_shapes()]
+    return {
+        **{name: Wanted(shape=name) for name in names},
+        **{container: Wanted(container=container) for container in CONTAINERS},
+        **{f"{name}-{container}": Wanted(name, container) for name in names for container in CONTAINERS},
+    }

@@ -1,0 +1,1 @@
+"""What a record means: one file per shape, found by the registry."""

@@ -1,0 +1,94 @@
+"""What a file is, told from its beginning: content first, its name second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice
+from typing import Final
+
+from tunewright.imports.encodings import decoded, detect, plain_name
+from tunewright.imports.filenames import extension, split_from_name
+from tunewright.imports.formats import wanted_format
+from tunewright.imports.layout import Layout, lay_out
+from tunewright.imports.parse import parse_record
+from tunewright.imports.plan import ReadPlan
+from tunewright.imports.reading import reader
+from tunewright.imports.registry import Score, Shape, find_shape, known_shapes
+from tunewright.imports.unreadable import refuse_what_is_no_data
+from tunewright.model import Body, UnreadableFile
+
+_N_RECORDS: Final = 50
+_A_KEY: Final = re.compile("[\"“”'‘’]([^\"“”'‘’\\n{}]{1,60})[\"“”'‘’]\\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file seems to be, how sure that is (0–1), and why."""
+
+    plan: ReadPlan
+    confidence: float
+    reason: str
+    columns: tuple[str, ...]
+    """Columns of the table, or keys of the first records, in their order."""
+
+
+def recognise(filename: str, head: bytes, *, wanted: str = "") -> Recognised:
+    """How to read a file that begins like this; `wanted` names a format that a person chose instead.
+
+    The content decides, and its name only where the content leaves a choice. Confidence 0 means that no
+    known key or column was found: which one holds the prompt then has to be chosen.
+
+    Raises: `UnreadableFile` for what is no data (a web page, a workbook, prose, nothing at all), and
+    `UnknownName` for a wanted format that does not exist.
+    """
+    refuse_what_is_no_data(head)
+    asked = wanted_format(wanted)
+    encoding = detect(head)
+    text = "".join(piece for piece, _ in decoded(BytesIO(head), encoding))
+    layout = lay_out(text, extension(filename), asked.container)
+    if layout is None:
+        raise UnreadableFile(
+            "No records were found: the file is text, but neither JSON nor a table.",
+            "Examples come as JSON Lines, as a JSON list, or as CSV with a header row.",
+        )
+    plan = ReadPlan(encoding, layout.container, "", delimiter=layout.delimiter, split=split_from_name(filename))
+    records = _first_records(head, plan)
+    columns = layout.columns or tuple(dict.fromkeys(key for record in records for key in record))
+    if not columns:
+        columns = tuple(dict.fromkeys(_A_KEY.findall(text[:20_000])))
+    shape, score = _best(records or [dict.fromkeys(columns, "")], asked.shape)
+    plan = replace(plan, shape=shape.name, mapping=shape.guess(columns), columns=columns)
+    sure = score.confidence * layout.confidence * (1.0 if records or layout.columns else 0.5)
+    return Recognised(plan, round(sure, 2), _told(layout, score, plan, bool(records)), columns)
+
+
+def _first_records(head: bytes, plan: ReadPlan) -> list[Body]:
+    raw = islice(reader(BytesIO(head), plan), _N_RECORDS)
+    read = (parse_record(record.text) for record in raw if record.problem is None and not record.is_blank)
+    return [value for value in read if isinstance(value, dict)]
+
+
+def _best(records: Sequence[Body], wanted: str | None) -> tuple[Shape, Score]:
+    """The shape that fits best; where none fits, prompt and completion, whose fields can be chosen freely."""
+    shapes = (find_shape(wanted),) if wanted else known_shapes()
+    scored = [(shape, shape.score(records)) for shape in shapes]
+    best = max(scored, key=lambda pair: pair[1].confidence)
+    if best[1].confidence == 0:
+        return next((pair for pair in scored if pair[0].name == "prompt-completion"), best)
+    return best
+
+
+def _told(layout: Layout, score: Score, plan: ReadPlan, any_read: bool) -> str:
+    sentences = [layout.reason]
+    if not plan.encoding.startswith("utf-8"):
+        sentences.append(f"Its text is in {plain_name(plan.encoding)}.")
+    if any_read:
+        sentences.append(score.reason)
+    elif plan.is_table:
+        sentences.append("It has a header and no rows that can be read.")
+    else:
+        sentences.append("None of its first records can be read; each will be listed with the reason.")
+    return " ".join(sentences)
