@@ -65,8 +65,8 @@ def read_before(store: Store, project_id: int, sha256: str) -> Source | None:
         return sources.read_before(unit, project_id, sha256)
 
 
-def rejections(store: Store, source_id: int, *, offset: int = 0, limit: int = 50) -> list[Rejection]:
-    """Rejected lines of an import."""
+def rejections(store: Store, source_id: int, *, offset: int = 0, limit: int | None = 50) -> list[Rejection]:
+    """Rejected lines of an import, in file order."""
     with store.reading() as unit:
         return sources.rejections(unit, source_id, offset=offset, limit=limit)
 
@@ -95,6 +95,18 @@ def project_jobs(store: Store, project_id: int) -> list[Job]:
     """A project's long work, newest first."""
     with store.reading() as unit:
         return jobs.of_project(unit, project_id)
+
+
+def unfinished_jobs(store: Store, project_id: int) -> list[Job]:
+    """Long work of a project that waits or runs, in the order in which it will be done."""
+    with store.reading() as unit:
+        return jobs.unfinished(unit, project_id)
+
+
+def last_step(store: Store, project_id: int, by: str) -> Event | None:
+    """The step that `reviewing.undo` would take back for this person; None when there is none."""
+    with store.reading() as unit:
+        return events.last_undoable(unit, project_id, by)
 
 
 def job(store: Store, job_id: int) -> Job | None:

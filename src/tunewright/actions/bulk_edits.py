@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,10 @@ from tunewright.store import Store, bulk, examples, findings, jobs, queries
 Progress = Callable[[int, int], bool]
 
 
+_LARGEST_ID = 2**31 - 1
+"""What an id column holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """How a bulk action ended: its event (0: nothing to change), examples changed, examples left alone."""
@@ -25,6 +29,15 @@ class Done:
     event_id: int
     n_changed: int
     n_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a decision about named examples ended; `missing` are the ids that the project does not have."""
+
+    n_changed: int
+    n_same: int
+    missing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,23 @@ def decide_all(store: Store, project_id: int, wanted: Filter, state: State, by: 
     project = projects.get(store, project_id)
     with store.writing() as unit:
         return Done(*bulk.set_field(unit, project, wanted, "state", state, by))
+
+
+def decide_these(store: Store, project_id: int, ids: Collection[int], state: State, by: str) -> Decided:
+    """Set the review state of the named examples, in one step."""
+    if not ids:
+        return Decided(0, 0)
+    project = projects.get(store, project_id)
+    wanted = Filter(ids=tuple(number for number in ids if number <= _LARGEST_ID))
+    with store.writing() as unit:
+        known = set(queries.ids(unit, project, wanted))
+        _, n_changed = bulk.set_field(unit, project, wanted, "state", state, by)
+    return Decided(n_changed, len(known) - n_changed, tuple(sorted(set(ids) - known)))
+
+
+def accept_rest(store: Store, project_id: int, by: str) -> Done:
+    """Accept every example that waits for a first decision; rejected and flagged ones stay as people left them."""
+    return decide_all(store, project_id, Filter(states=("unreviewed",)), "accepted", by)
 
 
 def label_all(store: Store, project_id: int, wanted: Filter, label: str, by: str) -> Done:

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from tunewright.actions import checking, projects, splitting
 from tunewright.actions.counting import STORED, cost_of, pair_extra
 from tunewright.actions.splitting import ACCEPTED, ALL, Sides, SplitWish
 from tunewright.exports import ExportedFile, ExportOptions, ExportReport, LeftOut, LineFile
-from tunewright.model import SPLITS, Example, Kind, Split, State, StoreUnavailable, TuneError
+from tunewright.model import SPLITS, Example, Kind, NotAllowed, Split, State, StoreUnavailable, TuneError
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store import Store, examples, findings, outputs, queries
 from tunewright.targets import Model, Target
@@ -30,6 +30,10 @@ _STATE_REASONS: dict[State, str] = {
     "flagged": "It is flagged for another look.",
     "rejected": "A reviewer rejected it.",
 }
+
+
+class NothingToExport(NotAllowed):
+    """No example is meant, or none of the meant ones can be written for the target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,10 @@ def export(store: Store, project_id: int, wish: ExportWish, by: str, out: Path |
     """Write the files whole or not at all, keep them with their report, and copy them to `out` if given.
 
     Raises:
-        NotAllowed: the project's gate is shut.
+        NotAllowed: the project's gate is shut, or there is nothing to export.
         UnknownName: no such target.
-        TuneError: nothing to export, no place on the disk, or a split that cannot be.
+        StoreUnavailable: no place on the disk, or no right to write there.
+        TuneError: a split that cannot be.
     """
     project = projects.get(store, project_id)
     target = targets.target(wish.target)
@@ -89,7 +94,7 @@ def export(store: Store, project_id: int, wish: ExportWish, by: str, out: Path |
     options = suggested_options(store, project, wish)
     decided = splitting.sides(store, project, wish.meant, wish.split, by)
     if not decided.by_prompt:
-        raise TuneError(*_nothing(wish.include))
+        raise NothingToExport(*_nothing(wish.include))
     folder = store.settings.exports / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
     job = _Writing(store, project, target, model, wish, options, decided, folder)
     try:
@@ -147,9 +152,7 @@ class _Writing:
             self.sides = {side: _Side(file) for side, file in zip(named, files, strict=True)}
             self._write_all(manifest)
         if not any(side.n_examples for side in self.sides.values()):
-            raise TuneError(
-                "No example can be written for this target.", self.left_out[0][1] if self.left_out else ""
-            )
+            raise NothingToExport("No example can be written for this target.", self.left_out[0][1])
         for side in named:
             if not self.sides[side].n_examples:
                 (self.folder / f"{side}.jsonl").unlink()
@@ -262,23 +265,34 @@ class _Writing:
 
 
 def _copied(report: ExportReport, folder: Path, out: Path) -> ExportReport:
-    """Copy the files to the folder somebody named, each whole or not at all."""
+    """Copy the files to the folder somebody named: all of them, or none.
+
+    A training file that lies there from an earlier export is left alone and named in the advice: examples of
+    the new one may be in it, so that testing on it would prove nothing.
+    """
+    names = [Path(file.path).name for file in report.files]
+    drafts = {name: out / f".{name}.{uuid4().hex[:8]}.draft" for name in names}
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for file in report.files:
-            name = Path(file.path).name
-            draft = out / f".{name}.{uuid4().hex[:8]}.draft"
-            try:
-                shutil.copyfile(folder / name, draft)
-                draft.replace(out / name)
-            finally:
-                draft.unlink(missing_ok=True)
+        for name, draft in drafts.items():
+            shutil.copyfile(folder / name, draft)
+        for name, draft in drafts.items():
+            draft.replace(out / name)
     except OSError as error:
         raise StoreUnavailable(
             f"The files could not be written to “{out}”.", "Check its rights and space."
         ) from error
+    finally:
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+    stale = [
+        f"{side}.jsonl" for side in SPLITS if f"{side}.jsonl" not in names and (out / f"{side}.jsonl").exists()
+    ]
+    told = [f"“{name}” in that folder is not from this export; do not use the two together." for name in stale]
+    advice = dict(report.advice) | {"warnings": [*report.advice["warnings"], *told]}
     moved = tuple(replace(file, path=str(out / Path(file.path).name)) for file in report.files)
-    return replace(report, files=moved)
+    return replace(report, files=moved, advice=advice)
 
 
 def _keep(
@@ -311,6 +325,12 @@ def _keep(
     if kept is None:
         raise TuneError("The export was not kept.", "Try again.")
     return kept
+
+
+def n_unwritten(kept: KeptExport) -> int:
+    """How many examples were meant to go in and could not be written for the target."""
+    by_review = set(_STATE_REASONS.values())
+    return sum(one["reason"] not in by_review for one in kept.report["left_out"])
 
 
 def listed(store: Store, project_id: int) -> list[KeptExport]:

@@ -8,7 +8,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,15 @@ from tunewright import imports
 from tunewright.actions import checking, projects
 from tunewright.actions.pipeline import Block, prepared
 from tunewright.imports import ReadPlan, Recognised
-from tunewright.model import Draft, NewExample, Rejected, StoreUnavailable, TuneError
+from tunewright.model import (
+    Draft,
+    NewExample,
+    RawRecord,
+    Rejected,
+    StoreUnavailable,
+    TuneError,
+    UnreadableFile,
+)
 from tunewright.model.project import Ledger, Source
 from tunewright.store import Store, Unit, examples, jobs, sources
 
@@ -70,22 +78,33 @@ def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
 
 
 def keep_file(store: Store, path: Path) -> Kept:
-    """The same for a file on this machine; the original stays where it is."""
+    """The same for a file on this machine; the original stays where it is.
+
+    Raises:
+        UnreadableFile: there is no such file, or it may not be read.
+    """
     try:
         with path.open("rb") as content:
             return keep_upload(store, path.name, content)
     except FileNotFoundError as error:
-        raise TuneError(f"There is no file “{path}”.", "Check the path.") from error
+        raise UnreadableFile(f"There is no file “{path}”.", "Check the path.") from error
     except IsADirectoryError as error:
-        raise TuneError(f"“{path}” is a folder.", "Name the files in it.") from error
+        raise UnreadableFile(f"“{path}” is a folder.", "Name the files in it.") from error
     except PermissionError as error:
-        raise TuneError(f"“{path}” may not be read.", "Check its rights.") from error
+        raise UnreadableFile(f"“{path}” may not be read.", "Check its rights.") from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(f"“{path}” cannot be read.", "Check the path, and that its disk is there.") from error
 
 
-def recognise(path: Path, name: str) -> Recognised:
-    """What the file seems to be and why. Raises `UnreadableFile` with the true cause."""
+def recognise(path: Path, name: str, wanted: str = "") -> Recognised:
+    """What the file seems to be and why; `wanted` names a format that a person chose instead.
+
+    Costs one fast pass over the file, to be sure of its encoding. Raises `UnreadableFile` with the true cause.
+    """
     with path.open("rb") as stream:
-        return imports.recognise(name, stream.read(HEAD_BYTES))
+        found = imports.recognise(name, stream.read(HEAD_BYTES), wanted=wanted)
+        stream.seek(0)
+        return replace(found, plan=imports.settle(found.plan, stream))
 
 
 def preview(path: Path, plan: ReadPlan, limit: int = 5) -> list[Draft | Rejected]:
@@ -110,29 +129,64 @@ def import_file(
     *,
     progress: Progress | None = None,
     job_id: int | None = None,
+    repairs: int | None = None,
 ) -> Source:
     """Read the file into the project and return its ledger. All of it becomes visible at once, or none.
+
+    `repairs` is the id of the rejected line that this file holds repaired; it is kept with the plan.
 
     Raises:
         Cancelled: `progress` asked to stop; nothing was added.
         UnreadableFile: the file cannot be read at all; nothing was added.
     """
     with kept.path.open("rb") as stream:
-        source_id = _begin(store, project_id, kept, plan, by, job_id)
-        try:
-            _read(store, project_id, source_id, stream, kept, plan, progress)
-        except BaseException as error:
-            _abandon(store, source_id, "cancelled" if isinstance(error, Cancelled) else "failed")
-            raise
+
+        def asked_to_stop() -> bool:
+            return progress is not None and progress(_position(stream, kept.n_bytes), kept.n_bytes)
+
+        records = imports.reader(stream, plan)
+        return _take_in(store, project_id, kept, plan, by, records, asked_to_stop, job_id=job_id, repairs=repairs)
+
+
+def _take_in(
+    store: Store,
+    project_id: int,
+    kept: Kept,
+    plan: ReadPlan,
+    by: str,
+    records: Iterable[RawRecord],
+    asked_to_stop: Callable[[], bool] = lambda: False,
+    *,
+    job_id: int | None = None,
+    repairs: int | None = None,
+) -> Source:
+    source_id = _begin(store, project_id, kept, plan, by, job_id, repairs)
+    try:
+        _read(store, project_id, source_id, prepared(records, plan, kept.n_bytes), asked_to_stop)
+    except BaseException as error:
+        _abandon(store, source_id, "cancelled" if isinstance(error, Cancelled) else "failed")
+        raise
     with store.writing() as unit:
         done = sources.finish(unit, source_id)
+    if done.status != "done":  # this process slept so long that another took it for dead
+        _abandon(store, source_id, "failed")
+        raise TuneError("The import took too long a pause and was given up. Nothing was added.", "Start it again.")
     projects.guess_set_up(store, project_id)
     checking.refresh_groups(store, project_id, touched_by=source_id)
     return done
 
 
-def _begin(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, job_id: int | None) -> int:
+def _begin(
+    store: Store,
+    project_id: int,
+    kept: Kept,
+    plan: ReadPlan,
+    by: str,
+    job_id: int | None,
+    repairs: int | None,
+) -> int:
     clear_dead(store)
+    stored = plan.to_dict() | ({} if repairs is None else {"repairs": repairs})
     while True:
         with store.writing() as unit:
             others = sources.reading(unit, project_id)
@@ -144,7 +198,7 @@ def _begin(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, j
                     sha256=kept.sha256,
                     format=plan.format,
                     encoding=plan.encoding,
-                    plan=plan.to_dict(),
+                    plan=stored,
                     split=plan.split,
                     by=by,
                     owner=_owner(),
@@ -192,22 +246,16 @@ def _abandon(store: Store, source_id: int, status: str) -> None:
 
 
 def _read(
-    store: Store,
-    project_id: int,
-    source_id: int,
-    stream: BinaryIO,
-    kept: Kept,
-    plan: ReadPlan,
-    progress: Progress | None,
+    store: Store, project_id: int, source_id: int, blocks: Iterator[Block], asked_to_stop: Callable[[], bool]
 ) -> None:
     with store.reading() as unit:
         is_first = not sources.has_examples(unit, project_id)
     told = 0.0
-    for block in prepared(imports.reader(stream, plan), plan, kept.n_bytes):
+    for block in blocks:
         _land(store, project_id, source_id, block, is_first=is_first)
-        if progress is not None and time.monotonic() - told > 0.2:
+        if time.monotonic() - told > 0.2:
             told = time.monotonic()
-            if progress(_position(stream, kept.n_bytes), kept.n_bytes):
+            if asked_to_stop():
                 raise Cancelled("The import was stopped. Nothing was added.", "Start it again when you like.")
 
 
@@ -250,27 +298,32 @@ def _sorted_out(
 
 
 def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) -> Source | Rejected:
-    """Import a rejected line with its text repaired; still wrong, it comes back with the new reason."""
+    """Import a rejected line with its text repaired; still wrong, it comes back with the new reason.
+
+    The text is one record: JSON, or for a table also a row of cells.
+    """
     with store.reading() as unit:
         source = sources.get(unit, source_id)
         line = sources.rejection_of(unit, rejection_id)
     if line is None or line.source_id != source_id:
         raise TuneError("That rejected line is not there any more.", "Load the page again.")
-    plan = _for_repair(ReadPlan.from_dict(source.plan))
-    drafts = imports.preview(text.encode(), plan, 2)
-    if len(drafts) != 1:
-        return Rejected(line.line, "This must be exactly one record.", text)
-    if isinstance(drafts[0], Rejected):
-        return replace(drafts[0], line=line.line)
-    kept = keep_upload(store, f"{source.name}, line {line.line} repaired", io.BytesIO(text.encode()))
-    done = import_file(store, source.project_id, kept, plan, by)
+    if line.status == "repaired":
+        raise TuneError("That line was repaired before.", "Find its example with the search.")
+    plan = ReadPlan.from_dict(source.plan)
+    made = imports.reread(line.line, text, plan)
+    if isinstance(made, Rejected):
+        return made
+    name = f"{source.name}, line {line.line} repaired"
+    kept = keep_upload(store, name, io.BytesIO(text.encode("utf-8", "surrogatepass")))
+    record = RawRecord(line.line, made.original)
+    done = _take_in(store, source.project_id, kept, plan, by, [record], repairs=rejection_id)
+    if done.ledger.rejected:
+        with store.reading() as unit:
+            again = sources.rejections(unit, done.id)[0]
+        return Rejected(again.line, again.reason, text)
     with store.writing() as unit:
         sources.close_rejection(unit, rejection_id, "repaired")
     return done
-
-
-def _for_repair(plan: ReadPlan) -> ReadPlan:
-    return replace(plan, encoding="utf-8", container="jsonl")
 
 
 def rejected_text(store: Store, source_id: int) -> str:

@@ -72,7 +72,7 @@ def new_example(draft: Draft) -> NewExample | Rejected:
         return NewExample(
             line=draft.line,
             kind=draft.kind,
-            original=draft.original,
+            original=_storable_json(draft.original),
             imported=body if _needs_own_text(draft, body) else None,
             external_id=_kept(draft.external_id),
             own_label=_kept(draft.label),
@@ -81,6 +81,11 @@ def new_example(draft: Draft) -> NewExample | Rejected:
         )
     except UnicodeEncodeError:
         return Rejected(draft.line, "Half of a character (a lone surrogate) stands in the text.", draft.original)
+
+
+def _storable_json(original: str) -> str:
+    """The record's text; a bare NUL, which PostgreSQL cannot hold, is spelled as the JSON escape it stands for."""
+    return original.replace("\0", "\\u0000") if "\0" in original else original
 
 
 def _kept(value: str | None) -> str | None:

@@ -29,7 +29,14 @@ def named(store: Store, name: str, *, create_missing: bool = False) -> Project:
             return known[name.strip()]
         if not create_missing:
             return kept.named(unit, name)
-    return create(store, name)
+    try:
+        return create(store, name)
+    except TuneError:  # somebody else made it in between, or the name is none
+        with store.reading() as unit:
+            made = {project.name: project for project in kept.listed(unit)}
+        if name.strip() not in made:
+            raise
+        return made[name.strip()]
 
 
 def get(store: Store, project_id: int) -> Project:
@@ -65,6 +72,17 @@ def set_up(store: Store, project_id: int, by: str, **changes: Any) -> Project:
         raise TuneError("The number of epochs must lie between 1 and 50.", "Three is usual.")
     with store.writing() as unit:
         return kept.change(unit, project_id, by, changes)
+
+
+def rename(store: Store, project_id: int, by: str, name: str) -> Project:
+    """Give a project another name, kept as an event. Raises `TuneError` when the name is empty or taken."""
+    name = " ".join(name.split())
+    if not name:
+        raise TuneError("A project needs a name.", "Give it a short one, such as “support answers”.")
+    with store.writing() as unit:
+        if any(other.name == name and other.id != project_id for other in kept.listed(unit)):
+            raise TuneError(f"A project called “{name}” is already there.", "Choose another name.")
+        return kept.change(unit, project_id, by, {"name": name})
 
 
 def confirm(store: Store, project_id: int, by: str, task: Task, label_source: LabelSource) -> Project:

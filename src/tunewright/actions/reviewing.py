@@ -91,6 +91,14 @@ def upcoming(store: Store, project: Project, wanted: Filter, from_id: int, limit
         return queries.upcoming(unit, project, wanted, from_id, limit)
 
 
+def others_in(store: Store, project: Project, finding_id: int, example_id: int, limit: int = 3) -> list[Line]:
+    """The first other examples that a finding names."""
+    with store.reading() as unit:
+        named = findings.some_examples_of(unit, finding_id, limit + 1)
+        others = [number for number in named if number != example_id][:limit]
+        return sorted(queries.lines(unit, project, others), key=lambda line: line.id)
+
+
 def save_draft(store: Store, example_id: int, version: int, reviewer: str, body: Body) -> None:
     """Keep what is being typed; it survives a reload and a killed server."""
     with store.writing() as unit:
@@ -253,7 +261,9 @@ def _restored(unit: Unit, step: Event) -> bulk.Edit | None:
 
 
 def take_proposal(store: Store, project_id: int, proposal: Proposal, version: int, by: str) -> Changed | None:
-    """Replace an example's text by what a later file says; it must be reviewed again."""
+    """Replace an example by what a later file says, its own label included; it must be reviewed again."""
+    with store.reading() as unit:
+        own_label = kept.get(unit, project_id).label_source != "answer"
     done = decide(
         store,
         project_id,
@@ -262,6 +272,7 @@ def take_proposal(store: Store, project_id: int, proposal: Proposal, version: in
         by,
         state="unreviewed",
         body=proposal.proposed.body,
+        label=proposal.proposed.label if own_label else None,
     )
     with store.writing() as unit:
         sources.close_proposal(unit, proposal.id, "taken")

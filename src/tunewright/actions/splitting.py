@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from tunewright.actions import projects
 from tunewright.model import Split
-from tunewright.model.project import Filter, Project
+from tunewright.model.project import Filter, Line, Project
 from tunewright.splits import Group, SplitProof, assign, count_note, prove
-from tunewright.store import Store, outputs, queries
+from tunewright.store import Store, Unit, outputs, queries
+from tunewright.store import projects as kept
 
 DEFAULT_SEED = 42
+DEFAULT_SHARE = 0.2
+"""What the screens propose while nobody has decided."""
 ACCEPTED = Filter(states=("accepted",))
 ALL = Filter(states=("accepted", "unreviewed", "flagged"))
+_AS_IMPORTED = "as the imported files say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class SplitWish:
         """True when a share or number of test examples is asked for."""
         return self.share is not None or self.count is not None
 
+    @property
+    def _share_kept(self) -> str | None:
+        return None if self.share is None else f"{self.share:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -36,7 +45,26 @@ class Sides:
 
     by_prompt: dict[str, Split]
     kept_imported: bool = False
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    n_placed_before: int = 0
+    """Prompts that were on their side already when this was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SplitLook:
+    """A split as a screen shows it: small at any size."""
+
+    proof: SplitProof
+    notes: tuple[str, ...]
+    kept_imported: bool
+    n_placed_before: int
+    first: dict[Split, tuple[int, ...]]
+    """Ids of the first examples of each side but train."""
+
+    @property
+    def n_prompts(self) -> int:
+        """Different prompts, over all sides."""
+        return sum(self.proof.groups.values())
 
 
 def has_imported_split(store: Store, project: Project) -> bool:
@@ -46,8 +74,51 @@ def has_imported_split(store: Store, project: Project) -> bool:
     return any(shares.get(side, 0) for side in ("test", "validation"))
 
 
+def last_wish(store: Store, project_id: int) -> SplitWish | None:
+    """The split decided last in the project; None before the first."""
+    with store.reading() as unit:
+        plan = outputs.last_plan(unit, project_id)
+    if plan is None:
+        return None
+    share = None if plan["share"] is None else float(plan["share"])
+    return SplitWish(int(plan["seed"]), share, plan["count"])
+
+
+def chosen(store: Store, project: Project) -> SplitWish:
+    """The split in force: the imported one where it is kept, else the one decided last, else a fifth to test."""
+    if project.keep_imported_split and has_imported_split(store, project):
+        return SplitWish()
+    return last_wish(store, project.id) or SplitWish(share=DEFAULT_SHARE)
+
+
+def in_words(wish: SplitWish) -> str:
+    """The wish as a person says it, to stand inside a sentence."""
+    if not wish.is_given:
+        return _AS_IMPORTED
+    if not wish.share and not wish.count:
+        return "everything to train"
+    size = f"{wish.count:,}" if wish.share is None else f"{wish.share * 100:g}%"
+    return f"{size} to test, seed {wish.seed}"
+
+
+def choose(store: Store, project_id: int, wanted: Filter, wish: SplitWish, by: str) -> Sides:
+    """Make this the project's split: decide it for the meant examples, keep it, and write down who did.
+
+    Raises:
+        TuneError: a share or count that makes no sense.
+    """
+    project = projects.get(store, project_id)
+    before, keeps = in_words(chosen(store, project)), not wish.is_given
+    decided = sides(store, replace(project, keep_imported_split=keeps), wanted, wish, by)
+    with store.writing() as unit:
+        kept.change(unit, project_id, by, {"keep_imported_split": keeps})
+        if before != in_words(wish):
+            outputs.note_choice(unit, project_id, by, {"split": before}, {"split": in_words(wish)})
+    return decided
+
+
 def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: str) -> Sides:
-    """A side for the prompt of every meant example.
+    """A side for the prompt of every meant example, kept from now on.
 
     Decisions are kept per (seed, share, count): examples that come later never move an earlier one.
 
@@ -55,28 +126,94 @@ def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: s
         TuneError: a share or count that makes no sense.
     """
     if not wish.is_given:
-        if project.keep_imported_split and has_imported_split(store, project):
-            return _as_imported(store, project, wanted)
-        with store.reading() as unit:
-            return Sides({key: "train" for key, _, _ in queries.prompt_groups(unit, project, wanted)})
+        return _without_wish(store, project, wanted)
     with store.reading() as unit:
-        groups = [Group(key, n, label) for key, label, n in queries.prompt_groups(unit, project, wanted)]
-    share = None if wish.share is None else f"{wish.share:g}"
-    with store.writing() as unit:
-        plan_id = outputs.plan_for(
-            unit, project.id, seed=wish.seed, share=share, count=wish.count, by=by or "Tunewright"
-        )
-        already = outputs.sides(unit, plan_id)
+        groups = _groups(unit, project, wanted)
+        already = _already(unit, project, wish)
+    while groups:
+        decided = _decided(groups, wish, already)
+        with store.writing() as unit:
+            plan_id = outputs.plan_for(
+                unit,
+                project.id,
+                seed=wish.seed,
+                share=wish._share_kept,
+                count=wish.count,
+                by=by or "Tunewright",
+            )
+            if outputs.n_sides(unit, plan_id) == len(already):  # nobody else decided meanwhile
+                outputs.add_sides(unit, plan_id, {k: side for k, side in decided.items() if k not in already})
+                outputs.touch_plan(unit, plan_id)
+                return _told(groups, decided, wish, already)
+            already = outputs.sides(unit, plan_id)
+    return Sides({})
+
+
+def preview(store: Store, project: Project, wanted: Filter, wish: SplitWish) -> Sides:
+    """The sides that `sides` would decide now; nothing is kept.
+
+    Raises:
+        TuneError: a share or count that makes no sense.
+    """
+    if not wish.is_given:
+        return _without_wish(store, project, wanted)
+    with store.reading() as unit:
+        groups = _groups(unit, project, wanted)
+        already = _already(unit, project, wish)
+    return _told(groups, _decided(groups, wish, already), wish, already) if groups else Sides({})
+
+
+def look(store: Store, project: Project, wanted: Filter, wish: SplitWish, *, n_first: int = 50) -> SplitLook:
+    """What `choose` would decide now, counted and proven, with the first examples of the other sides.
+
+    Raises:
+        TuneError: a share or count that makes no sense.
+    """
+    planned = preview(store, replace(project, keep_imported_split=True), wanted, wish)
+    with store.reading() as unit:
+        sums = queries.prompt_groups(unit, project, wanted)
+        first = _first(outputs.ids_and_prompts(unit, project, wanted), planned, n_first)
+    proof = prove(
+        (0, key, label, planned.by_prompt[key])
+        for key, label, n in sums
+        for _ in range(n)
+        if key in planned.by_prompt
+    )
+    return SplitLook(proof, planned.notes, planned.kept_imported, planned.n_placed_before, first)
+
+
+def examples_of(store: Store, project: Project, ids: Iterable[int]) -> list[Line]:
+    """The named examples as a list shows them."""
+    with store.reading() as unit:
+        return sorted(queries.lines(unit, project, list(ids)), key=lambda line: line.id)
+
+
+def _groups(unit: Unit, project: Project, wanted: Filter) -> list[Group]:
+    return [Group(key, n, label) for key, label, n in queries.prompt_groups(unit, project, wanted)]
+
+
+def _already(unit: Unit, project: Project, wish: SplitWish) -> dict[str, Split]:
+    plan_id = outputs.find_plan(unit, project.id, seed=wish.seed, share=wish._share_kept, count=wish.count)
+    return {} if plan_id is None else outputs.sides(unit, plan_id)
+
+
+def _decided(groups: list[Group], wish: SplitWish, already: dict[str, Split]) -> dict[str, Split]:
     known = {group.key for group in groups}
-    kept = {key: side for key, side in already.items() if key in known}
-    decided = assign(groups, seed=wish.seed, share=wish.share, count=wish.count, already=kept)
-    new = {key: side for key, side in decided.items() if key not in already}
-    with store.writing() as unit:
-        outputs.add_sides(unit, plan_id, new)
-        outputs.touch_plan(unit, plan_id)
+    placed = {key: side for key, side in already.items() if key in known}
+    return assign(groups, seed=wish.seed, share=wish.share, count=wish.count, already=placed)
+
+
+def _told(groups: list[Group], decided: dict[str, Split], wish: SplitWish, already: dict[str, Split]) -> Sides:
     n_test = sum(group.n_examples for group in groups if decided[group.key] == "test")
     note = count_note(wish.count, n_test) if wish.count is not None else ""
-    return Sides(decided, notes=(note,) if note else ())
+    return Sides(decided, notes=(note,) if note else (), n_placed_before=len(decided.keys() & already.keys()))
+
+
+def _without_wish(store: Store, project: Project, wanted: Filter) -> Sides:
+    if project.keep_imported_split and has_imported_split(store, project):
+        return _as_imported(store, project, wanted)
+    with store.reading() as unit:
+        return Sides({key: "train" for key, _, _ in queries.prompt_groups(unit, project, wanted)})
 
 
 def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
@@ -97,29 +234,18 @@ def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
             f"{moved:,} test or validation examples share their prompt with examples of another side; "
             "they went to train, so that nothing is tested that was trained on."
         )
-    return Sides(decided, kept_imported=True, notes=tuple(notes))
+    return Sides(decided, kept_imported=True, notes=tuple(notes), n_placed_before=len(decided))
 
 
-def proof(store: Store, project_id: int, wanted: Filter, wish: SplitWish, by: str) -> tuple[Sides, SplitProof]:
-    """Decide (or find) the split and count what lies on each side."""
-    project = projects.get(store, project_id)
-    decided = sides(store, project, wanted, wish, by)
-    with store.reading() as unit:
-        groups = queries.prompt_groups(unit, project, wanted)
-    members = [
-        (0, key, label, decided.by_prompt[key])
-        for key, label, n in groups
-        for _ in range(n)
-        if key in decided.by_prompt
-    ]
-    return decided, prove(members)
-
-
-def last_wish(store: Store, project_id: int) -> SplitWish | None:
-    """The split decided last in the project; None before the first."""
-    with store.reading() as unit:
-        plan = outputs.last_plan(unit, project_id)
-    if plan is None:
-        return None
-    share = None if plan["share"] is None else float(plan["share"])
-    return SplitWish(int(plan["seed"]), share, plan["count"])
+def _first(listed: Iterable[tuple[int, str]], planned: Sides, n_first: int) -> dict[Split, tuple[int, ...]]:
+    """The first ids of every side but train; stops reading as soon as it has them."""
+    found: dict[Split, list[int]] = {side: [] for side in set(planned.by_prompt.values()) - {"train"}}
+    missing = len(found) * n_first
+    for number, key in listed if missing else ():
+        ids = found.get(planned.by_prompt.get(key, "train"))
+        if ids is not None and len(ids) < n_first:
+            ids.append(number)
+            missing -= 1
+            if not missing:
+                break
+    return {side: tuple(ids) for side, ids in found.items()}

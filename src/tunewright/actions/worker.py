@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from tunewright.actions import bulk_edits, checking, importing
+from tunewright.actions import bulk_edits, checking, importing, ledger
 from tunewright.imports import ReadPlan
 from tunewright.model import TuneError
 from tunewright.model.project import Job
@@ -55,10 +55,16 @@ def _recheck(store: Store, job: Job, tell: Tell) -> Result:
     return {}
 
 
+def _take_changes(store: Store, job: Job, tell: Tell) -> Result:
+    done = ledger.take_all(store, job.project_id or 0, job.by, progress=tell)
+    return {"taken": done.n_done, "left": done.n_left}
+
+
 _KINDS: dict[str, Callable[[Store, Job, Tell], Result]] = {
     "import": _import,
     "replace": _replace,
     "recheck": _recheck,
+    "take-changes": _take_changes,
 }
 
 

@@ -83,8 +83,13 @@ def check(
 def _sections(docstring: str) -> tuple[str, str, str]:
     summary, _, rest = docstring.strip().partition("\n")
     pieces = re.split(r"^ *([A-Z][a-z][a-z ]+): ", rest, flags=re.MULTILINE)
-    said = {title: " ".join(text.split()) for title, text in zip(pieces[1::2], pieces[2::2], strict=True)}
+    said = {title: _sentence(text) for title, text in zip(pieces[1::2], pieces[2::2], strict=True)}
     return summary, said.get("Why it matters", ""), said.get("What to do", "")
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
 
 
 @cache

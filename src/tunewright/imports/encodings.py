@@ -12,7 +12,7 @@ _MARK: Final = "tunewright-mark"
 _MARKED: Final = re.compile("[\ud800-\udfff]")
 _BEYOND_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 _WESTERN: Final = "windows-1252"
-_STRICT_FIRST: Final = frozenset({"utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", _WESTERN})
+_STRICT_FIRST: Final = frozenset({"utf-8", "utf-16-le", "utf-16-be", _WESTERN})
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -49,24 +49,25 @@ def detect(head: bytes) -> str:
 
 
 def confirmed(stream: BinaryIO, encoding: str) -> str:
-    """The encoding checked against the whole file: a UTF-8 guess that only the beginning supports is replaced.
+    """A detected encoding checked against the whole file, and replaced where only the beginning supports it.
 
-    One pass, flat memory. A file with both valid UTF-8 and other bytes stays UTF-8, so that its bad lines
-    are refused one by one instead of all its accents being read wrongly.
+    One pass, flat memory. A file with more valid UTF-8 characters than other bytes is UTF-8, so that its bad
+    lines are refused one by one instead of all its accents being read wrongly.
     """
-    if encoding != "utf-8":
+    if encoding.startswith(("utf-8-sig", "utf-16", "utf-32")):
         return encoding
     decoder = codecs.getincrementaldecoder("utf-8")(errors=_MARK)
     n_good, n_bad, sample = 0, 0, b""
     while data := stream.read(CHUNK):
-        if data.isascii() and not n_bad:
-            continue
         good, bad = _counted(decoder, data)
         n_good, n_bad = n_good + good, n_bad + bad
-        sample = sample if len(sample) > CHUNK else sample + data
-        if n_good > n_bad:
+        if bad and len(sample) < CHUNK:
+            sample += data
+        if encoding == "utf-8" and n_good > n_bad:
             return encoding
-    return encoding if n_bad == 0 or n_good > n_bad else _eight_bit(sample)
+    if n_good > n_bad or not n_bad:
+        return "utf-8"
+    return _eight_bit(sample) if encoding == "utf-8" else encoding
 
 
 def decoded(stream: BinaryIO, encoding: str) -> Iterator[tuple[str, bool]]:
@@ -75,17 +76,14 @@ def decoded(stream: BinaryIO, encoding: str) -> Iterator[tuple[str, bool]]:
     Those bytes are marked in the text; `is_marked`, `first_mark` and `readable` deal with them. A byte order
     mark at the start is dropped.
     """
-    name = "utf-8" if encoding == "utf-8-sig" else encoding
+    data = stream.read(CHUNK)
+    name = _without_bom(encoding, data[:4])
     decoder = codecs.getincrementaldecoder(name)(errors=_MARK)
-    is_first = True
-    while True:
+    text, damaged = _piece(decoder, data, name)
+    yield text.removeprefix("\ufeff"), damaged
+    while data:
         data = stream.read(CHUNK)
-        text, damaged = _piece(decoder, data, name)
-        if is_first and text:
-            text, is_first = text.removeprefix("\ufeff"), False
-        yield text, damaged
-        if not data:
-            return
+        yield _piece(decoder, data, name)
 
 
 def is_marked(text: str) -> bool:
@@ -107,6 +105,16 @@ def readable(text: str) -> str:
 def plain_name(encoding: str) -> str:
     """The encoding as people write it: “UTF-8”, “Windows-1252”."""
     return encoding.removesuffix("-sig").upper().replace("WINDOWS", "Windows")
+
+
+def _without_bom(encoding: str, start: bytes) -> str:
+    """The encoding with its byte order settled: by the mark at the start, else little end first."""
+    if encoding == "utf-8-sig":
+        return "utf-8"
+    if encoding not in ("utf-16", "utf-32"):
+        return encoding
+    big_end = codecs.BOM_UTF16_BE if encoding == "utf-16" else codecs.BOM_UTF32_BE
+    return f"{encoding}-be" if start.startswith(big_end) else f"{encoding}-le"
 
 
 def _piece(decoder: codecs.IncrementalDecoder, data: bytes, name: str) -> tuple[str, bool]:

@@ -96,8 +96,8 @@ def _table(text: str, named: Container | None, *, must: bool = False) -> Layout 
     told = told_separator(text)
     fits = [_fit(text, delimiter) for delimiter in ((told,) if told else _candidates(named, must))]
     known, share, n_columns, delimiter, columns = max(fits, key=lambda fit: fit[:3])
-    is_table = n_columns > 1 and (known > 0 or share > 0.9)
-    if not columns or not (must or is_table or known > 0 or named in ("csv", "tsv")):
+    is_regular = n_columns > 1 and share > 0.9 and text.count("\n") > 2
+    if not columns or not (must or is_regular or known > 0 or named in ("csv", "tsv")):
         return None
     if delimiter == "," and _SPACED.search(text) and not _UNSPACED.search(text):
         delimiter = ", "

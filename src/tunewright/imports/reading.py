@@ -18,7 +18,7 @@ from tunewright.imports.parse import parse_record
 from tunewright.imports.plan import ReadPlan
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import find_shape
-from tunewright.model import Draft, RawRecord, Rejected
+from tunewright.model import Draft, RawRecord, Rejected, dumps
 
 
 def reader(stream: BinaryIO, plan: ReadPlan) -> Iterator[RawRecord]:
@@ -62,9 +62,26 @@ def convert(record: RawRecord, plan: ReadPlan) -> Draft | Rejected:
 
 def reread(line: int, text: str, plan: ReadPlan) -> Draft | Rejected:
     """One record again, after a person repaired its text: JSON, or for tables also a row of cells."""
-    if plan.is_table and text.lstrip()[:1] != "{":
+    if not text.strip():
+        return Rejected(line, str(reasons.BLANK), text)
+    if not plan.is_table:
+        return convert(RawRecord(line, text), plan)
+    if text.lstrip()[:1] != "{":
         return convert(read_row(line, text, plan.columns, plan.delimiter), plan)
-    return convert(RawRecord(line, text), plan)
+    row = _row_from_json(text)
+    return Rejected(line, str(row), text) if isinstance(row, Reason) else convert(RawRecord(line, dumps(row)), plan)
+
+
+def _row_from_json(text: str) -> dict[str, str] | Reason:
+    """A row written as JSON, with texts for cells."""
+    row = parse_record(text)
+    if isinstance(row, Reason):
+        return row
+    return {key: _as_cell(cell) for key, cell in row.items()}
+
+
+def _as_cell(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else dumps(value)
 
 
 def preview(head: bytes, plan: ReadPlan, limit: int = 5) -> list[Draft | Rejected]:

@@ -61,9 +61,9 @@ def listed(names: Iterable[str]) -> str:
 def place(text: str, at: int) -> str:
     """Where in a record: “character 12”, or “line 3 of the record, character 12”."""
     before = text[:at]
-    row = before.count("\n")
+    n_breaks = before.count("\n")
     column = at - (before.rfind("\n") + 1) + 1
-    return f"line {row + 1} of the record, character {column}" if row else f"character {column}"
+    return f"line {n_breaks + 1} of the record, character {column}" if n_breaks else f"character {column}"
 
 
 def too_large(n_characters: int) -> Reason:

@@ -3,6 +3,7 @@
 Standard library only; every other room may import this one.
 """
 
+from tunewright.model import editing
 from tunewright.model.errors import (
     EditConflict,
     NotAllowed,
@@ -58,6 +59,7 @@ __all__ = [
     "UnknownName",
     "UnreadableFile",
     "dumps",
+    "editing",
     "message_view",
     "text_of",
 ]

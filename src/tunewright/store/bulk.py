@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, func, insert, literal, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from tunewright.model import Body, EditConflict, Measured
+from tunewright.model import Body, Measured
 from tunewright.model.project import Event, EventKind, Filter, Project
 from tunewright.store import changes, events
+from tunewright.store.changes import check_label, decision
 from tunewright.store.projects import recount
 from tunewright.store.queries import conditions
-from tunewright.store.rows import bump, from_json, now, to_json
+from tunewright.store.rows import among, bump, from_json, hold, now, to_json
 from tunewright.store.tables import event, example, project
 
 Edit: TypeAlias = tuple[int, int, Body, Measured, str]
@@ -27,57 +43,65 @@ def set_field(
 
     (0, 0) when none differs. Costs a few statements at any size.
     """
+    hold(unit, owner.id)
+    value = value or None
+    if name == "label" and value is not None:
+        check_label(value)
     column = example.c[_COLUMNS[name]]
     differs = column.is_(None) | (column != value) if value is not None else column.is_not(None)
     meant = [*conditions(unit, owner, wanted), differs]
-    tallied = select(column, func.count()).where(*meant).group_by(column)
-    befores: dict[str | None, int] = {row[0]: row[1] for row in unit.execute(tallied)}
-    total = sum(befores.values())
+    total = unit.execute(select(func.count()).select_from(example).where(*meant)).scalar_one()
     if not total:
         return 0, 0
-    after = {name: value}
-    summary = {"action": name, "value": value, "n": total}
-    batch = events.record(unit, owner.id, by, "bulk", before={}, after=summary)
-    for before in befores:
-        same = column.is_(None) if before is None else column == before
-        _note_each(unit, [*meant, same], batch, owner.id, by, {name: before}, after)
-    changed = select(event.c.example_id).where(event.c.batch_id == batch)
-    _set(unit, changed, name, value, by)
+    batch = events.record(unit, owner.id, by, "bulk", before={}, after={"action": name, "value": value, "n": total})
+    step = _Step(owner.id, by, "decision" if name == "state" else "label", batch)
+    befores = select(example.c.id, _object(unit, name, column), literal(to_json({name: value}), Text))
+    _note_each(unit, step, befores.where(*meant))
+    _set(unit, batch, name, literal(value, Text), decision(value, by) if name == "state" else {})
     _settle(unit, owner.id)
     return batch, total
 
 
-def _note_each(
-    unit: Connection,
-    meant: Sequence[ColumnElement[bool]],
-    batch: int,
-    project_id: int,
-    by: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    *,
-    kind: str | None = None,
-    undoes: int | None = None,
-) -> None:
-    """One event per meant example, written by the database itself."""
-    named = kind or ("decision" if "state" in after else "label")
-    values = (project_id, now(), by, named, to_json(before), to_json(after))
-    rows = select(
-        *(literal(value, Integer if isinstance(value, int) else Text) for value in values),
-        example.c.id,
-        literal(batch, Integer),
-        literal(undoes, Integer),
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the single events of a bulk action have in common."""
+
+    project_id: int
+    by: str
+    kind: EventKind
+    batch_id: int
+    undoes: int | None = None
+
+
+def _note_each(unit: Connection, step: _Step, changed: Select[Any]) -> None:
+    """One event per (example id, before, after), written by the database itself."""
+    rows = changed.add_columns(
+        *(literal(value, Integer) for value in (step.project_id, step.batch_id, step.undoes)),
+        *(literal(value, Text) for value in (now(), step.by, step.kind)),
         example.c.version + 1,
-    ).where(*meant)
-    names = ("project_id", "at", "by", "kind", "before", "after", "example_id", "batch_id", "undoes", "version")
+    )
+    names = ("example_id", "before", "after", "project_id", "batch_id", "undoes", "at", "by", "kind", "version")
     unit.execute(insert(event).from_select(names, rows))
 
 
-def _set(unit: Connection, ids: Any, name: str, value: str | None, by: str) -> None:
-    columns: dict[str, Any] = {_COLUMNS[name]: value, "version": example.c.version + 1}
-    if name == "state":
-        columns |= {"decided_by": by, "decided_at": now()}
-    unit.execute(update(example).where(example.c.id.in_(ids)).values(**columns))
+def _object(unit: Connection, name: str, value: ColumnElement[Any]) -> ColumnElement[str]:
+    """The JSON text of {name: value}, made by the database."""
+    if unit.dialect.name == "sqlite":
+        return func.json_object(literal(name, Text), value)
+    return cast(func.json_build_object(literal(name, Text), value), Text)
+
+
+def _member(unit: Connection, text: ColumnElement[str], name: str) -> ColumnElement[Any]:
+    """The member of that name in a JSON text, read by the database."""
+    if unit.dialect.name == "sqlite":
+        return func.json_extract(text, f"$.{name}")
+    return cast(text, JSON).op("->>")(name)
+
+
+def _set(unit: Connection, batch: int, name: str, value: ColumnElement[Any], more: dict[str, Any]) -> None:
+    named = select(event.c.example_id).where(event.c.batch_id == batch)
+    columns = {_COLUMNS[name]: value, "version": example.c.version + 1} | more
+    unit.execute(update(example).where(example.c.id.in_(named)).values(**columns))
 
 
 def _settle(unit: Connection, project_id: int) -> None:
@@ -98,21 +122,29 @@ def apply_edits(
 ) -> tuple[int, int, int]:
     """Save edits as one step, or as the undoing of an earlier one.
 
-    Returns (event id, examples changed, examples left alone because somebody saved them meanwhile).
+    Returns (event id, examples changed, examples left alone because somebody saved them meanwhile). Without a
+    single example to change nothing is written, except that an undoing counts as done: the step before is next.
     """
+    hold(unit, owner.id)
+    current = _still_current(unit, edits)
+    if not current and undoes is None:
+        return 0, 0, len(edits)
     kind: EventKind = "bulk" if undoes is None else "undo"
-    batch = events.record(unit, owner.id, by, kind, before={}, after=what | {"n": len(edits)}, undoes=undoes)
-    n_changed = n_left = 0
-    for example_id, version, body, measured, words in edits:
-        change = changes.Change(body=body, measured=measured, words_before=words, batch_id=batch)
-        try:
-            done = changes.apply(unit, example_id, version, by, change)
-        except EditConflict:
-            n_left += 1
-        else:
-            n_changed += done is not None
+    after = what | {"n": len(current)}
+    batch = events.record(unit, owner.id, by, kind, before={}, after=after, undoes=undoes)
+    n_changed = 0
+    for example_id, version, body, measured, words in current:
+        change = changes.Change(body=body, measured=measured, words_before=words, batch_id=batch, undoes=undoes)
+        n_changed += changes.apply(unit, example_id, version, by, change) is not None
     _settle(unit, owner.id)
-    return batch, n_changed, n_left
+    return batch, n_changed, len(edits) - len(current)
+
+
+def _still_current(unit: Connection, edits: Sequence[Edit]) -> list[Edit]:
+    ids = [example_id for example_id, *_ in edits]
+    statement = select(example.c.id, example.c.version).where(among(unit, example.c.id, ids))
+    versions = {row.id: row.version for row in unit.execute(statement)}
+    return [edit for edit in edits if versions.get(edit[0]) == edit[1]]
 
 
 def steps(unit: Connection, batch_id: int) -> list[Event]:
@@ -139,23 +171,25 @@ def undo_fields(unit: Connection, owner: Project, done: Event, by: str) -> tuple
 
     Returns (examples restored, examples left because they were changed since).
     """
+    hold(unit, owner.id)
     name = str(done.after.get("action", "state"))
     step = event.alias("step")
-    unchanged = (step.c.batch_id == done.id) & ~changes.later_change(step)
-    befores = unit.execute(select(step.c.before).where(step.c.batch_id == done.id).distinct()).scalars().all()
-    total = unit.execute(select(func.count()).where(step.c.batch_id == done.id)).scalar() or 0
+    standing = (step.c.batch_id == done.id) & ~changes.taken_back(step) & ~changes.later_change(step)
+    total = unit.execute(select(func.count()).where(step.c.batch_id == done.id)).scalar_one()
     undo_id = events.record(unit, owner.id, by, "undo", before={}, after=done.after, undoes=done.id)
-    restored = 0
-    for text in befores:
-        value = from_json(text)[name]
-        named = select(step.c.example_id).where(unchanged, step.c.before == text)
-        before = {name: done.after.get("value")}
-        meant = [example.c.id.in_(named)]
-        _note_each(unit, meant, undo_id, owner.id, by, before, {name: value}, kind="undo")
-        mine = select(event.c.example_id).where(
-            event.c.batch_id == undo_id, event.c.after == to_json({name: value})
-        )
-        restored += unit.execute(select(func.count()).select_from(mine.subquery())).scalar() or 0
-        _set(unit, mine, name, value, by)
+    back = select(step.c.example_id, step.c.after, step.c.before).join(example, example.c.id == step.c.example_id)
+    _note_each(unit, _Step(owner.id, by, "undo", undo_id, undoes=done.id), back.where(standing))
+    restored = unit.execute(select(func.count()).where(event.c.batch_id == undo_id)).scalar_one()
+    put_back = select(_member(unit, event.c.after, name)).where(
+        event.c.batch_id == undo_id, event.c.example_id == example.c.id
+    )
+    value = put_back.scalar_subquery()
+    _set(unit, undo_id, name, value, _decided_back(value, by) if name == "state" else {})
     _settle(unit, owner.id)
-    return restored, int(total) - restored
+    return restored, total - restored
+
+
+def _decided_back(state: ColumnElement[Any], by: str) -> dict[str, Any]:
+    """Who decided on what is put back: nobody, where that is unreviewed."""
+    made = decision(None, by)
+    return {name: case((state == "unreviewed", None), else_=value) for name, value in made.items()}

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Connection, Row, exists, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, exists, select, update
 
 from tunewright.model import Body, EditConflict, Measured, State, TuneError, dumps
 from tunewright.model.project import Counts, Event, EventKind
@@ -47,6 +47,7 @@ class Changed:
     after: dict[str, Any] = field(default_factory=dict)
 
 
+LONGEST_LABEL = 500
 _SEEN = ("project_id", "kind", "state", "version", "own_label", "note", "o200k_base", "cl100k_base")
 
 
@@ -131,6 +132,7 @@ def _differences(
     if change.state is not None and change.state != row.state:
         before["state"], after["state"], columns["state"] = row.state, change.state, change.state
     if change.label is not None and (change.label or None) != row.own_label:
+        check_label(change.label)
         before["label"], after["label"] = row.own_label, change.label or None
         columns["own_label"] = change.label or None
     if change.note is not None and change.note != row.note:
@@ -144,7 +146,16 @@ def _differences(
     return before, after, columns
 
 
-def _same(one: Body, other: Body) -> bool:
+def check_label(label: str) -> None:
+    """Raises `TuneError` for a label longer than an index can hold."""
+    if len(label) > LONGEST_LABEL:
+        raise TuneError(
+            f"A label may have at most {LONGEST_LABEL} characters; this one has {len(label):,}.",
+            "Give a short name, and keep the longer text as a note.",
+        )
+
+
+def _same(one: object, other: object) -> bool:
     """True for the same JSON; unlike `==`, 1 is not true and 1 is not 1.0 here."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
@@ -186,9 +197,11 @@ def check_undoable(unit: Connection, done: Event) -> int:
     """The version an undo of this single step starts from.
 
     Raises:
-        EditConflict: the example changed again since, so that undoing would lose that.
+        EditConflict: the example changed again since, so that undoing would lose that; or it is undone already.
     """
     step = event.alias("step")
+    if unit.execute(select(step.c.id).where(step.c.id == done.id, taken_back(step))).first():
+        raise EditConflict("That step was undone already.", "Load the page again to see how things stand.")
     changed_since = unit.execute(select(step.c.id).where(step.c.id == done.id, later_change(step))).first()
     if changed_since:
         raise EditConflict(
@@ -198,9 +211,17 @@ def check_undoable(unit: Connection, done: Event) -> int:
     return int(_row(unit, done.example_id or 0).version)
 
 
-def later_change(step: Alias) -> ColumnElement[bool]:
+def later_change(step: FromClause) -> ColumnElement[bool]:
     """A condition on an event: its example was changed after it, by a step that still stands."""
-    later, undoing = event.alias("later"), event.alias("undoing")
-    taken_back = exists().where((undoing.c.undoes == later.c.id) | (undoing.c.undoes == later.c.batch_id))
-    still_stands = (later.c.kind != "undo") & ~taken_back
+    later = event.alias("later")
+    still_stands = (later.c.kind != "undo") & ~taken_back(later)
     return exists().where(later.c.example_id == step.c.example_id, later.c.id > step.c.id, still_stands)
+
+
+def taken_back(step: FromClause) -> ColumnElement[bool]:
+    """A condition on an event about one example: it was undone, by itself or with its bulk action."""
+    undoing = event.alias("undoing")
+    with_its_batch = undoing.c.undoes == step.c.batch_id
+    return exists().where(
+        undoing.c.example_id == step.c.example_id, (undoing.c.undoes == step.c.id) | with_its_batch
+    )

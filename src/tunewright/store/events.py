@@ -33,7 +33,9 @@ def record(
 
 
 _undoing = event.alias("undoing")
-_UNDONE = exists().where(_undoing.c.undoes == event.c.id).correlate(event).label("undone")
+_BY_ITSELF = _undoing.c.undoes == event.c.id
+_WITH_ITS_BATCH = (_undoing.c.undoes == event.c.batch_id) & (_undoing.c.example_id == event.c.example_id)
+_UNDONE = exists().where(_BY_ITSELF | _WITH_ITS_BATCH).correlate(event).label("undone")
 
 
 def _event(row: RowMapping) -> Event:

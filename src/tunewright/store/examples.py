@@ -12,7 +12,7 @@ from tunewright.model import Body, Example, Measured, NewExample, TuneError
 from tunewright.model.project import Card, Filter, Project
 from tunewright.store import findings, search
 from tunewright.store.queries import conditions
-from tunewright.store.rows import label_in_force, take_ids, upsert
+from tunewright.store.rows import label_column, label_in_force, take_ids, upsert
 from tunewright.store.tables import draft, example, example_text, project, source
 
 _MEASURED = (
@@ -96,13 +96,14 @@ def stream(
 ) -> Iterator[list[Any]]:
     """The meant examples with their texts, oldest first, in blocks of `size`; `after` is an id to go on from.
 
-    Each row has id, kind, state, version, label (in force), external_id, imported_split, prompt_key, line,
-    source_id, tokens in both stored encodings, and `body`, the JSON text as it stands now.
+    Each row has id, kind, state, version, label (in force) and own_label, external_id, imported_split, prompt_key,
+    line, source_id, tokens in both stored encodings, and `body`, the JSON text as it stands now.
     """
     chosen = conditions(unit, owner, wanted)
+    label = label_column(owner.label_source)
     while True:
         statement = (
-            select(*(example.c[name] for name in _STREAMED), BODY.label("body"))
+            select(*(example.c[name] for name in _STREAMED), label.label("label"), BODY.label("body"))
             .join(example_text, example_text.c.example_id == example.c.id)
             .where(*chosen, example.c.id > after)
             .order_by(example.c.id)

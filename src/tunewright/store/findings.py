@@ -315,6 +315,18 @@ def examples_of(unit: Connection, finding_ids: Sequence[int]) -> dict[int, list[
     return found
 
 
+def some_examples_of(unit: Connection, finding_id: int, limit: int) -> list[int]:
+    """Ids of the first examples a finding names, rejected ones left out."""
+    statement = (
+        select(finding_example.c.example_id)
+        .join(example, example.c.id == finding_example.c.example_id)
+        .where(finding_example.c.finding_id == finding_id, example.c.state != "rejected")
+        .order_by(finding_example.c.example_id)
+        .limit(limit)
+    )
+    return list(unit.execute(statement).scalars())
+
+
 def summary(unit: Connection, project_id: int) -> list[dict[str, Any]]:
     """Per check: its code, severity, open findings, dismissed findings, and examples with an open one."""
     statement = _listed(unit, project_id).subquery()

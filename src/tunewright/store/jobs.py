@@ -93,3 +93,10 @@ def of_project(unit: Connection, project_id: int, limit: int = 20) -> list[Job]:
     """A project's jobs, newest first."""
     statement = select(job).where(job.c.project_id == project_id).order_by(job.c.id.desc()).limit(limit)
     return [_job(row) for row in unit.execute(statement).mappings()]
+
+
+def unfinished(unit: Connection, project_id: int) -> list[Job]:
+    """A project's jobs that wait or run, in the order in which they will be done."""
+    open_now = job.c.state.in_(("waiting", "running"))
+    statement = select(job).where(job.c.project_id == project_id, open_now).order_by(job.c.id)
+    return [_job(row) for row in unit.execute(statement).mappings()]

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, select, update
 
-from tunewright.model import Split
-from tunewright.model.project import KeptExport
-from tunewright.store.rows import bump, from_json, hold, insert_new, now, to_json
-from tunewright.store.tables import export, split_plan, split_side
+from tunewright.model import Split, State
+from tunewright.model.project import Filter, KeptExport, Project
+from tunewright.store.events import record
+from tunewright.store.queries import conditions, token_column
+from tunewright.store.rows import bump, from_json, hold, insert_new, label_column, now, to_json
+from tunewright.store.tables import example, export, source, split_plan, split_side
+
+_PAGE = 5_000
 
 
 def plan_for(unit: Connection, project_id: int, *, seed: int, share: str | None, count: int | None, by: str) -> int:
     """Id of the split with this seed and wish; made now if it is the first of its kind."""
     hold(unit, project_id)
-    meant = (
-        (split_plan.c.project_id == project_id)
-        & (split_plan.c.seed == seed)
-        & (split_plan.c.share.is_(None) if share is None else split_plan.c.share == share)
-        & (split_plan.c.count.is_(None) if count is None else split_plan.c.count == count)
-    )
-    found: int | None = unit.execute(select(split_plan.c.id).where(meant)).scalar()
+    found = find_plan(unit, project_id, seed=seed, share=share, count=count)
     if found is not None:
         return found
     row = {"project_id": project_id, "seed": seed, "share": share, "count": count, "by": by, "at": now()}
@@ -30,10 +29,31 @@ def plan_for(unit: Connection, project_id: int, *, seed: int, share: str | None,
     return int(key[0]) if key else 0
 
 
+def _same(project_id: int, seed: int, share: str | None, count: int | None) -> ColumnElement[bool]:
+    return and_(
+        split_plan.c.project_id == project_id,
+        split_plan.c.seed == seed,
+        split_plan.c.share.is_(None) if share is None else split_plan.c.share == share,
+        split_plan.c.count.is_(None) if count is None else split_plan.c.count == count,
+    )
+
+
 def sides(unit: Connection, plan_id: int) -> dict[str, Split]:
     """Prompt key -> train or test, as decided so far."""
     statement = select(split_side.c.prompt_key, split_side.c.side).where(split_side.c.plan_id == plan_id)
     return {row[0]: row[1] for row in unit.execute(statement)}
+
+
+def n_sides(unit: Connection, plan_id: int) -> int:
+    """How many prompts the split has placed so far; it never gets smaller."""
+    statement = select(func.count()).select_from(split_side).where(split_side.c.plan_id == plan_id)
+    return int(unit.execute(statement).scalar() or 0)
+
+
+def find_plan(unit: Connection, project_id: int, *, seed: int, share: str | None, count: int | None) -> int | None:
+    """Id of the split with this seed and wish; None while nobody decided it."""
+    found: int | None = unit.execute(select(split_plan.c.id).where(_same(project_id, seed, share, count))).scalar()
+    return found
 
 
 def add_sides(unit: Connection, plan_id: int, decided: Mapping[str, Split]) -> None:
@@ -55,6 +75,65 @@ def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:
 def touch_plan(unit: Connection, plan_id: int) -> None:
     """Make this split the one decided last."""
     unit.execute(update(split_plan).where(split_plan.c.id == plan_id).values(at=now()))
+
+
+def note_choice(unit: Connection, project_id: int, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Keep as an event that a project is split in another way from now on."""
+    record(unit, project_id, by, "settings", before=before, after=after)
+    bump(unit, project_id)
+
+
+# ---- what the meant examples add up to, prompt by prompt -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSum:
+    """The meant examples of one prompt and one label: how many, their tokens, and what of these is paid for."""
+
+    key: str
+    label: str | None
+    n: int
+    tokens: int
+    billed: int
+
+
+def prompt_sums(
+    unit: Connection, owner: Project, wanted: Filter, encoding: str, *, pair_extra: int, limit: int
+) -> list[PromptSum]:
+    """One sum per prompt and label. `pair_extra` and `limit` as in `queries.token_stats`."""
+    tokens = token_column(encoding) + case((example.c.kind == "pair", pair_extra), else_=0)
+    billed = case((tokens > limit, limit), else_=tokens) if limit else tokens
+    columns = (example.c.prompt_key, label_column(owner.label_source).label("label"))
+    statement = select(*columns, func.count(), func.sum(tokens), func.sum(billed))
+    statement = statement.where(*conditions(unit, owner, wanted)).group_by(example.c.prompt_key, "label")
+    return [PromptSum(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in unit.execute(statement)]
+
+
+def ids_and_prompts(unit: Connection, owner: Project, wanted: Filter) -> Iterator[tuple[int, str]]:
+    """(id, prompt key) of the meant examples, oldest first; asked for page by page, so one may stop early."""
+    chosen, after = conditions(unit, owner, wanted), 0
+    while True:
+        statement = select(example.c.id, example.c.prompt_key).where(*chosen, example.c.id > after)
+        rows = unit.execute(statement.order_by(example.c.id).limit(_PAGE)).all()
+        yield from ((row[0], row[1]) for row in rows)
+        if len(rows) < _PAGE:
+            return
+        after = rows[-1][0]
+
+
+def standing(unit: Connection, owner: Project, wanted: Filter) -> Iterator[tuple[int, State, str, int]]:
+    """(id, review state, file, line) of the meant examples, oldest first."""
+    statement = (
+        select(example.c.id, example.c.state, source.c.name, example.c.line)
+        .join(source, source.c.id == example.c.source_id)
+        .where(*conditions(unit, owner, wanted))
+        .order_by(example.c.id)
+    )
+    for row in unit.execute(statement.execution_options(yield_per=_PAGE)):
+        yield row[0], row[1], row[2], row[3]
+
+
+# ---- exports ---------------------------------------------------------------------------------------------------
 
 
 def _export(row: RowMapping) -> KeptExport:

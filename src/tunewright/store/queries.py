@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, o
 
 from tunewright.model import Kind, Split, State, UnknownName
 from tunewright.model.project import Filter, Line, Project
-from tunewright.store.rows import label_column, visible
+from tunewright.store.rows import among, label_column, visible
 from tunewright.store.search import matching
 from tunewright.store.tables import dismissal, example, finding, finding_example, source
 
@@ -38,7 +38,7 @@ def conditions(unit: Connection, project: Project, wanted: Filter) -> list[Colum
     """What a visible example of the project must fulfil to be meant by the filter."""
     found = visible(unit, project.id)
     if wanted.ids is not None:
-        found.append(example.c.id.in_(wanted.ids))
+        found.append(among(unit, example.c.id, wanted.ids))
     if wanted.states:
         found.append(example.c.state.in_(wanted.states))
     if wanted.label is not None:
@@ -153,7 +153,7 @@ def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Lin
     statement = (
         select(example, label.label("label"), source.c.name.label("source_name"), n_findings.label("n_findings"))
         .join(source, source.c.id == example.c.source_id)
-        .where(example.c.id.in_(wanted_ids))
+        .where(among(unit, example.c.id, wanted_ids))
     )
     return [_line(row) for row in unit.execute(statement).mappings()]
 

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, null, select, update
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.schema import Table
 
 from tunewright.model import dumps
 from tunewright.model.project import LabelSource
 from tunewright.store.tables import example, id_block, project, source
+
+_MANY = 1000
+"""More values than this are handed over as one; databases take only so many parameters."""
 
 
 def now() -> str:
@@ -61,6 +64,17 @@ def hold(unit: Connection, project_id: int | ColumnElement[int]) -> None:
     """
     if unit.dialect.name != "sqlite":
         unit.execute(select(project.c.id).where(project.c.id == project_id).with_for_update(key_share=True))
+
+
+def among(unit: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """True where the column is one of the values; any number of them goes, as one parameter where they are many."""
+    if len(values) <= _MANY:
+        return column.in_(values)
+    listed = literal(dumps(list(values)), Text)
+    if unit.dialect.name == "sqlite":
+        return column.in_(select(func.json_each(listed).table_valued("value").c.value))
+    each = func.json_array_elements_text(cast(listed, postgresql.JSON)).column_valued("value")
+    return column.in_(select(cast(each, column.type)))
 
 
 def take_ids(unit: Connection, name: str, n: int) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
 from tunewright.model import Example, NewExample, Rejected, Split
 from tunewright.model.project import Ledger, Proposal, Rejection, Source
 from tunewright.store import events
 from tunewright.store.projects import recount
-from tunewright.store.rows import bump, from_json, hold, now, to_json, visible
+from tunewright.store.rows import among, bump, from_json, hold, now, to_json, visible
 from tunewright.store.tables import (
     example,
     example_text,
@@ -25,6 +26,7 @@ from tunewright.store.tables import (
 )
 
 _LEDGER = ("read", "imported", "identical", "changed", "rejected", "blank")
+_HALF = re.compile("[\ud800-\udfff]")
 STALE_SECONDS = 60
 """An import whose process gave no sign of life for this long has died."""
 
@@ -194,12 +196,16 @@ def has_examples(unit: Connection, project_id: int) -> bool:
 
 def known_records(unit: Connection, project_id: int, keys: Sequence[str]) -> set[str]:
     """Those of the record keys that a visible example, or a change waiting for a decision, already has."""
-    statement = select(example.c.record_key).where(*visible(unit, project_id), example.c.record_key.in_(keys))
+    statement = select(example.c.record_key).where(
+        *visible(unit, project_id), among(unit, example.c.record_key, keys)
+    )
     found = set(unit.execute(statement).scalars())
     waiting = (
         select(proposal.c.record_key)
         .join(source, source.c.id == proposal.c.source_id)
-        .where(proposal.c.project_id == project_id, proposal.c.record_key.in_(keys), source.c.status == "done")
+        .where(
+            proposal.c.project_id == project_id, among(unit, proposal.c.record_key, keys), source.c.status == "done"
+        )
     )
     return found | set(unit.execute(waiting).scalars())
 
@@ -208,7 +214,7 @@ def known_ids(unit: Connection, project_id: int, external_ids: Sequence[str]) ->
     """External id -> example id, for those that are here; the newest where one came twice."""
     statement = (
         select(example.c.external_id, example.c.id)
-        .where(*visible(unit, project_id), example.c.external_id.in_(external_ids))
+        .where(*visible(unit, project_id), among(unit, example.c.external_id, external_ids))
         .order_by(example.c.id)
     )
     return {row[0]: row[1] for row in unit.execute(statement)}
@@ -275,6 +281,14 @@ def n_proposals(unit: Connection, project_id: int) -> int:
     return int(unit.execute(statement).scalar() or 0)
 
 
+def decline_all(unit: Connection, project_id: int) -> int:
+    """Decline every change of the project that waits for a decision; returns how many."""
+    finished = select(source.c.id).where(source.c.project_id == project_id, source.c.status == "done")
+    waiting = (proposal.c.project_id == project_id) & (proposal.c.status == "open")
+    meant = waiting & proposal.c.source_id.in_(finished)
+    return int(unit.execute(update(proposal).where(meant).values(status="declined")).rowcount)
+
+
 def close_proposal(unit: Connection, proposal_id: int, status: str) -> None:
     """Say what became of a proposal: taken or declined. It is kept, so that it is not proposed again."""
     unit.execute(update(proposal).where(proposal.c.id == proposal_id).values(status=status))
@@ -284,14 +298,15 @@ def close_proposal(unit: Connection, proposal_id: int, status: str) -> None:
 
 
 def reject(unit: Connection, source_id: int, lines: Sequence[Rejected]) -> None:
-    """Keep rejected lines with their reasons. PostgreSQL cannot hold a NUL character: it is shown as ␀ there."""
-    clean = unit.dialect.name != "sqlite"
+    """Keep rejected lines with their reasons. What a database cannot hold is shown: NUL as ␀ on PostgreSQL, and
+    half of a character as �."""
+    no_nul = unit.dialect.name != "sqlite"
     rows = [
         {
             "source_id": source_id,
             "line": line.line,
             "reason": line.reason,
-            "raw": line.raw.replace("\0", "␀") if clean else line.raw,
+            "raw": _HALF.sub("�", line.raw.replace("\0", "␀") if no_nul else line.raw),
         }
         for line in lines
     ]
@@ -299,11 +314,42 @@ def reject(unit: Connection, source_id: int, lines: Sequence[Rejected]) -> None:
         unit.execute(rejection.insert(), rows)
 
 
-def rejections(unit: Connection, source_id: int, *, offset: int = 0, limit: int | None = None) -> list[Rejection]:
-    """Rejected lines of one import in file order."""
-    statement = select(rejection).where(rejection.c.source_id == source_id).order_by(rejection.c.line)
+def rejections(
+    unit: Connection,
+    source_id: int,
+    *,
+    status: str | None = None,
+    begins: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[Rejection]:
+    """Rejected lines of one import in file order; those of one status, or whose reason begins so, if asked."""
+    statement = select(rejection).where(*_meant(source_id, status, begins)).order_by(rejection.c.line)
     rows = unit.execute(statement.offset(offset).limit(limit)).mappings()
     return [Rejection(**row) for row in rows]
+
+
+def n_rejections(unit: Connection, source_id: int, *, status: str | None = None, begins: str = "") -> int:
+    """How many lines `rejections` would list without a limit."""
+    statement = select(func.count()).select_from(rejection).where(*_meant(source_id, status, begins))
+    return int(unit.execute(statement).scalar() or 0)
+
+
+def _meant(source_id: int, status: str | None, begins: str) -> list[ColumnElement[bool]]:
+    found = [rejection.c.source_id == source_id]
+    if status is not None:
+        found.append(rejection.c.status == status)
+    if begins:
+        found.append(func.substr(rejection.c.reason, 1, len(begins)) == begins)
+    return found
+
+
+def reasons(unit: Connection, source_id: int) -> list[tuple[str, int]]:
+    """Each reason as written with its number of lines, the commonest first."""
+    number = func.count().label("number")
+    statement = select(rejection.c.reason, number).where(rejection.c.source_id == source_id)
+    rows = unit.execute(statement.group_by(rejection.c.reason).order_by(number.desc(), rejection.c.reason))
+    return [(row[0], row[1]) for row in rows]
 
 
 def rejection_of(unit: Connection, rejection_id: int) -> Rejection | None:

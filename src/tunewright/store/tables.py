@@ -6,6 +6,7 @@ Times are ISO 8601 in UTC. Keys made from text are the hexadecimal fingerprints 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -54,8 +55,8 @@ tally = Table(
     Column("state", Text, nullable=False),
     Column("n", Integer, nullable=False, default=0),
     Column("n_pairs", Integer, nullable=False, default=0),
-    Column("o200k_base", Integer, nullable=False, default=0),
-    Column("cl100k_base", Integer, nullable=False, default=0),
+    Column("o200k_base", BigInteger, nullable=False, default=0),
+    Column("cl100k_base", BigInteger, nullable=False, default=0),
     PrimaryKeyConstraint("project_id", "state"),
 )
 
@@ -172,7 +173,7 @@ event = Table(
     Index(None, "example_id", "id"),
     Index(None, "project_id", "by", "id"),
     Index(None, "batch_id"),
-    Index(None, "undoes"),
+    Index(None, "undoes", "example_id"),
 )
 
 draft = Table(
@@ -269,7 +270,7 @@ split_plan = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
-    Column("seed", Integer, nullable=False),
+    Column("seed", BigInteger, nullable=False),
     Column("share", Text),
     Column("count", Integer),
     Column("by", Text, nullable=False),

@@ -9,6 +9,7 @@ from tunewright.ui.keys import mount_keys
 from tunewright.ui.navigation import go, screen_file
 from tunewright.ui.page import nothing_here, page
 from tunewright.ui.plain import plain
+from tunewright.ui.session import store, the_project, the_reviewer
 from tunewright.ui.state import (
     FILTERS,
     PROJECT,
@@ -39,4 +40,7 @@ __all__ = [
     "project_id",
     "reviewer",
     "screen_file",
+    "store",
+    "the_project",
+    "the_reviewer",
 ]

@@ -57,7 +57,7 @@ def file_route(file_for: FileFor) -> Route:
             return PlainTextResponse("This link is no longer valid. Go back to the page and reload it.", 404)
         return await run_in_threadpool(_found, file_for, *claim, name)
 
-    return Route("/files/{token}/{name}", answer, methods=["GET"])
+    return Route("/files/{token}/{name:path}", answer, methods=["GET"])
 
 
 def _found(file_for: FileFor, kind: str, id: str, name: str) -> Response:

@@ -9,9 +9,11 @@ import asyncio
 import contextlib
 import gc
 import importlib
+import os
+import sys
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
@@ -61,6 +63,11 @@ def warm_up(modules: Sequence[str] = _HEAVY) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
+
+
+def run(script: str) -> NoReturn:
+    """Become `streamlit run script`, with the same arguments and environment: one way to serve, not two."""
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", "run", script, *sys.argv[1:]])  # noqa: S606
 
 
 @contextlib.asynccontextmanager

@@ -11,7 +11,7 @@ from tunewright.model import Census, Finding
 def too_few_examples(census: Census, *, advised: int = 50) -> Iterator[Finding]:
     """The project has fewer examples than the target accepts, or than its guide advises.
 
-    Why it matters: the target refuses a file under its minimum; below `advised`, little improvement is to be seen.
+    Why it matters: the target refuses a file under its minimum; below fifty, little improvement is to be seen.
     What to do: add examples, of good quality rather than many.
     Source: OpenAI's supervised fine-tuning guide, 2026: at least 10, start with 50, improvement from 50 to 100.
     """

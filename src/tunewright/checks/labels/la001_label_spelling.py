@@ -6,6 +6,7 @@ from tunewright.checks.labels.spelling import label_key, spellings
 from tunewright.checks.reading import counted, listed, quoted
 from tunewright.checks.registry import check
 from tunewright.model import Census, Finding
+from tunewright.text import fingerprint
 
 
 @check("LA001", "label-spelling", severity="warning", scope="project")
@@ -29,7 +30,7 @@ def label_spelling(census: Census, *, rare: int = 2, times: int = 10) -> Iterato
             f"where {census.labels[common]:,} {'says' if census.labels[common] == 1 else 'say'} {quoted(common)}."
         )
         message += _hint([common, *others])
-        key = quoted(min(label_key(label) for label in (common, *others)), 80)
+        key = fingerprint(min(label_key(label) for label in (common, *others)))
         evidence = {"usual": common, "counts": {label: census.labels[label] for label in (common, *others)}}
         yield Finding("LA001", "warning", message, ids, key, evidence)
 

@@ -57,10 +57,11 @@ def _is_slip(few: int, many: int, rare: int, times: int) -> bool:
 def _near(ordered: list[str], groups: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     """(rarer, more frequent) keys one small edit apart; `ordered` from the most frequent to the rarest."""
     seen: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    words = {key: _words(groups[key][0]) for key in ordered}
+    words = {key: _words(min(groups[key])) for key in ordered}
+    rank = {key: at for at, key in enumerate(ordered)}
     for key in ordered:
         forms = _forms(words[key])
-        for common in dict.fromkeys(other for form in forms for other in seen.get(form, ())):
+        for common in sorted({other for form in forms for other in seen.get(form, ())}, key=rank.__getitem__):
             if _is_one_letter_apart(words[key], words[common]):
                 yield key, common
         for form in forms:

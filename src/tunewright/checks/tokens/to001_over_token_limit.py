@@ -15,7 +15,7 @@ def over_token_limit(census: Census) -> Iterator[Finding]:
     What to do: shorten the prompt or earlier turns, split the example, or choose a model that reads more.
     Source: OpenAI's fine-tuning guide, about December 2024.
     """
-    too_long = sorted(census.over_limit())
+    too_long = sorted(census.over_limit()) if census.token_limit else []
     if not too_long:
         return
     most = max(tokens for _, tokens in too_long)

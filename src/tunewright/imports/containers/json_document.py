@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from json import JSONDecodeError
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from tunewright.imports import encodings, reasons
 from tunewright.imports.containers.damage import undecodable
@@ -22,6 +22,13 @@ _MARKS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\[\]{}]')
 _FIRST_KEY: Final = re.compile(r'\{\s*("(?:[^"\\]|\\.){0,200}")')
 _AFTER_NO_ELEMENT: Final = re.compile(r"[{\]\r\n]")
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+
+
+class _Look(NamedTuple):
+    """What elements of a document look like where they begin: the white space before, and their first key."""
+
+    indent: str | None
+    first_key: str
 
 
 def read_json(stream: BinaryIO, encoding: str) -> Iterator[RawRecord]:
@@ -73,9 +80,10 @@ def _good_end(window: Window) -> int | None:
 
 
 def _broken(window: Window, encoding: str) -> RawRecord:
-    line, end = window.line, _resynchronised(window)
+    line, look = window.line, _look(window)
+    end = _resynchronised(window, look)
     if end is None:
-        return _too_large(window, line)
+        return _too_large(window, line, look)
     text = window.take(end).rstrip(" \t\r\n,")
     damaged = undecodable(line, text, encoding) if window.damaged else None
     if damaged:
@@ -87,15 +95,15 @@ def _broken(window: Window, encoding: str) -> RawRecord:
     return RawRecord(line, text, str(reasons.CUT if is_cut else read))
 
 
-def _resynchronised(window: Window) -> int | None:
+def _resynchronised(window: Window, look: _Look) -> int | None:
     """Where the broken element most likely ends; None where it is larger than records may be."""
     if window.text[window.at] not in "{[":
         found = _AFTER_NO_ELEMENT.search(window.text, window.at + 1)
         return found.start() if found else len(window.text)
-    key, reach = _first_key(window), 8_192
+    reach = 8_192
     while True:
         limit = min(window.at + reach, len(window.text))
-        bound = _next_start(window, key, limit)
+        bound = _next_start(window, look, limit)
         end = _balanced_end(window.text, window.at, limit if bound is None else bound)
         if end is not None or bound is not None:
             return bound if end is None else end
@@ -106,18 +114,18 @@ def _resynchronised(window: Window) -> int | None:
         reach *= 4
 
 
-def _first_key(window: Window) -> str:
+def _look(window: Window) -> _Look:
     found = _FIRST_KEY.match(window.text, window.at)
-    return found.group(1) if found else ""
+    return _Look(window.indent, found.group(1) if found else "")
 
 
-def _next_start(window: Window, first_key: str, limit: int) -> int | None:
-    """Where another element seems to begin: at the same indent, or with the same first key after a brace."""
+def _next_start(window: Window, look: _Look, limit: int) -> int | None:
+    """Where another element that looks the same seems to begin."""
     found = []
-    if window.indent is not None:
-        found.append(window.text.find(f"{window.line_end}{window.indent}{{", window.at + 1, limit))
-    if first_key:
-        pattern = re.compile(rf"\}}\s*,?\s*(?=\{{\s*{re.escape(first_key)})")
+    if look.indent is not None:
+        found.append(window.text.find(f"{window.line_end}{look.indent}{{", window.at + 1, limit))
+    if look.first_key:
+        pattern = re.compile(rf"\}}\s*,?\s*(?=\{{\s*{re.escape(look.first_key)})")
         match = pattern.search(window.text, window.at + 1, limit)
         found.append(match.end() if match else -1)
     return min((at for at in found if at >= 0), default=None)
@@ -137,11 +145,11 @@ def _balanced_end(text: str, start: int, bound: int) -> int | None:
     return None
 
 
-def _too_large(window: Window, line: int) -> RawRecord:
+def _too_large(window: Window, line: int, look: _Look) -> RawRecord:
     """Drop a record that is larger than records may be, and find the next one, with flat memory."""
-    key, kept, size = _first_key(window), window.text[window.at : window.at + _KEPT], 0
+    kept, size = window.text[window.at : window.at + _KEPT], 0
     while True:
-        bound = _next_start(window, key, len(window.text))
+        bound = _next_start(window, look, len(window.text))
         if bound is not None:
             size += len(window.take(bound))
             break

@@ -120,7 +120,9 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     for at, cell in enumerate(header):
         name = cell.strip()
-        names.append(name if name and name not in names else f"{name} column {at + 1}".strip())
+        while not name or name in names:
+            name = f"{name} column {at + 1}".strip()
+        names.append(name)
     return tuple(names)
 
 

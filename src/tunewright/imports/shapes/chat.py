@@ -29,7 +29,7 @@ def _score(records: Sequence[Body]) -> Score:
 
 
 def _looks_like_turns(value: object) -> bool:
-    return isinstance(value, list) or (isinstance(value, str) and value.lstrip()[:1] == "[")
+    return isinstance(value, list) or (isinstance(value, str) and value.lstrip()[:1] in ("", "["))
 
 
 @shape("chat", score=_score, guess=_guess)

@@ -36,6 +36,7 @@ export default function ({ data }) {
   window.__keysOff?.();
   let dirty = null;
   let timer = null;
+  let committed = -Infinity;
 
   const blurEvent = () => new FocusEvent('focusout', { bubbles: true });
 
@@ -45,14 +46,16 @@ export default function ({ data }) {
     timer = null;
     const area = dirty;
     dirty = null;
+    committed = performance.now();
     if (area?.isConnected) area.dispatchEvent(blurEvent());
   };
 
+  // A throttle, not a debounce: the first letter counts at once, and typing without a pause counts as it goes.
   const onInput = e => {
     if (!isEditor(e.target) || e.isComposing) return;
     if (dirty && dirty !== e.target) commit();
     dirty = e.target;
-    if (!timer) timer = setTimeout(commit, data.ms);
+    if (!timer) timer = setTimeout(commit, Math.max(0, committed + data.ms - performance.now()));
   };
 
   const swallow = (e, native) => {

@@ -1,0 +1,7 @@
+"""Look at many examples: filter, search, sort, and change the selected ones or all that match."""
+
+from tunewright import ui
+from tunewright.ui.explore import explore
+
+with ui.page("Explore", wide=True, intro="Search, sort and compare examples, and change many of them in one step."):
+    explore()

@@ -1,0 +1,28 @@
+"""A process that prepares blocks of records: asked on its standard input, answering on its standard output."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import sys
+
+from tunewright.actions.pipeline import prepare
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # nothing but answers goes to the pipe
+    gc.freeze()
+    while True:
+        try:
+            records, plan = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
+        except EOFError:
+            return
+        pickle.dump(prepare(records, plan), answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""Settle what an import left over: rejected lines by their reason, and changed lines that wait for a decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tunewright.actions import reviewing
+from tunewright.model import EditConflict, Example, Message
+from tunewright.model.project import Card, Proposal, Rejection
+from tunewright.store import Store, examples, jobs, sources
+
+_SPECIFIC: Final = re.compile(r"[\d“]")
+_TOO_SHORT: Final = 20
+_AT_ONCE: Final = 25
+"""More changed lines than this are taken beside the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Rejected lines of an import whose reasons begin alike: what they say, and how many there are."""
+
+    begins: str
+    told: str
+    n_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A changed line beside the example it would change."""
+
+    proposal: Proposal
+    card: Card
+
+    @property
+    def here(self) -> str:
+        """The example's text as it stands now."""
+        return told(self.card.example)
+
+    @property
+    def proposed(self) -> str:
+        """The text that the later file has."""
+        return told(self.proposal.proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many changed lines were taken, and how many stay because somebody saved the example meanwhile."""
+
+    n_done: int
+    n_left: int = 0
+    job_id: int | None = None
+    """Set where the work goes on beside the page."""
+
+
+def told(example: Example) -> str:
+    """An example as plain text: each turn under its role, tool calls by name, its own label at the end."""
+    parts = [
+        "\n".join([turn.role.capitalize() or "No role", turn.content, *_calls(turn)]).strip()
+        for turn in example.messages
+    ]
+    parts += [f"Label\n{example.label}"] if example.label else []
+    return "\n\n".join(parts)
+
+
+def _calls(turn: Message) -> list[str]:
+    return [f"calls {call.name}({call.arguments})" for call in turn.tool_calls]
+
+
+def reasons(store: Store, source_id: int) -> list[Reasons]:
+    """Why lines of an import were rejected, the commonest first; what differs from line to line is left out."""
+    with store.reading() as unit:
+        written = sources.reasons(unit, source_id)
+    groups: dict[str, list[tuple[str, int]]] = {}
+    for reason, n_lines in written:
+        groups.setdefault(_SPECIFIC.split(reason, maxsplit=1)[0], []).append((reason, n_lines))
+    found = [_as_one(begins, alike) for begins, alike in groups.items()]
+    return sorted(found, key=lambda group: -group.n_lines)
+
+
+def _as_one(begins: str, alike: list[tuple[str, int]]) -> Reasons:
+    first = alike[0][0]
+    is_said = len(alike) > 1 and len(begins) >= _TOO_SHORT
+    return Reasons(begins, f"{begins.rstrip(' ,(')} …" if is_said else first, sum(n for _, n in alike))
+
+
+def rejected_lines(
+    store: Store, source_id: int, *, status: str | None = None, begins: str = "", offset: int = 0, limit: int = 10
+) -> tuple[list[Rejection], int]:
+    """Some rejected lines of an import, and how many there are in all."""
+    with store.reading() as unit:
+        found = sources.rejections(unit, source_id, status=status, begins=begins, offset=offset, limit=limit)
+        return found, sources.n_rejections(unit, source_id, status=status, begins=begins)
+
+
+def set_aside(store: Store, rejection_id: int, *, again_open: bool = False) -> None:
+    """Say that nobody has to look at this rejected line any more, or take that back."""
+    with store.writing() as unit:
+        line = sources.rejection_of(unit, rejection_id)
+        if line is not None and line.status != "repaired":
+            sources.close_rejection(unit, rejection_id, "open" if again_open else "set aside")
+
+
+def changed_lines(store: Store, project_id: int, limit: int = 10) -> tuple[list[ChangedLine], int]:
+    """The oldest changed lines that wait for a decision, each beside its example, and how many wait in all."""
+    with store.reading() as unit:
+        waiting = sources.proposals(unit, project_id, limit=limit)
+        lines = [ChangedLine(proposal, examples.card(unit, proposal.example_id)) for proposal in waiting]
+        return lines, sources.n_proposals(unit, project_id)
+
+
+def take(store: Store, project_id: int, line: ChangedLine, by: str) -> None:
+    """Replace an example by its changed line; it must be reviewed again.
+
+    Raises:
+        EditConflict: somebody saved the example since it was shown; nothing was written.
+    """
+    reviewing.take_proposal(store, project_id, line.proposal, line.card.version, by)
+
+
+def keep(store: Store, line: ChangedLine) -> None:
+    """Keep the example as it is; the same line is not proposed again."""
+    reviewing.decline_proposal(store, line.proposal)
+
+
+def keep_all(store: Store, project_id: int) -> Settled:
+    """Keep every example as it is."""
+    with store.writing() as unit:
+        return Settled(sources.decline_all(unit, project_id))
+
+
+def take_all(
+    store: Store, project_id: int, by: str, *, progress: Callable[[int, int], bool] | None = None
+) -> Settled:
+    """Take every changed line that waits, oldest first; one whose example is saved meanwhile stays."""
+    _, total = changed_lines(store, project_id, limit=0)
+    n_done = n_left = 0
+    while True:
+        lines, n_waiting = changed_lines(store, project_id, limit=n_left + _AT_ONCE)
+        for line in lines[n_left:]:
+            try:
+                _take_now(store, project_id, line.proposal, by)
+                n_done += 1
+            except EditConflict:
+                n_left += 1
+        stop = progress is not None and progress(n_done + n_left, total)
+        if stop or n_waiting <= n_left + _AT_ONCE:
+            return Settled(n_done, n_left)
+
+
+def _take_now(store: Store, project_id: int, proposal: Proposal, by: str) -> None:
+    with store.reading() as unit:
+        version = examples.card(unit, proposal.example_id).version
+    reviewing.take_proposal(store, project_id, proposal, version, by)
+
+
+def ask_take_all(store: Store, project_id: int, by: str) -> Settled:
+    """Take every changed line: now where they are few, else beside the page."""
+    _, total = changed_lines(store, project_id, limit=0)
+    if total <= _AT_ONCE:
+        return take_all(store, project_id, by)
+    with store.writing() as unit:
+        return Settled(0, job_id=jobs.ask(unit, project_id, "take-changes", {}, by))

@@ -1,0 +1,90 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
+
+import typer
+from typer.core import TyperCommand
+
+from tunewright.settings import read_settings
+
+if TYPE_CHECKING:
+    from tunewright.store import Store
+
+Database: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="The database, such as sqlite:///folder/tunewright.db or postgresql://user@host/name.",
+    ),
+]
+ProjectName: TypeAlias = Annotated[str, typer.Option("--project", metavar="NAME", help="Name of the project.")]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+By: TypeAlias = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="Who does this; kept in the log. Your login name by default.")
+]
+
+_SPREAD: Final = ("--accept", "--reject", "--only")
+
+
+class SpreadingCommand(TyperCommand):
+    """A command without arguments whose list options take all words that follow: `--accept 3 4 5`."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Give every word of a list its option, as the parser wants it."""
+        return super().parse_args(ctx, spread(args))
+
+
+def spread(words: Iterable[str]) -> list[str]:
+    """`--accept 3 4` as `--accept 3 --accept 4`; whatever begins with a dash ends the list."""
+    found: list[str] = []
+    option, owes_value = "", False
+    for word in words:
+        if word.startswith("-"):
+            name = word.partition("=")[0]
+            option = name if name in _SPREAD else ""
+            owes_value = word in _SPREAD
+            found.append(word)
+        elif option and not owes_value:
+            found += [option, word]
+        else:
+            found.append(word)
+            owes_value = False
+    return found
+
+
+def listed(given: Iterable[str] | None) -> list[str]:
+    """The parts of comma lists and repeated options, each once, in their order."""
+    parts = (part.strip() for text in given or () for part in re.split(r"[,\s]+", text))
+    return list(dict.fromkeys(part for part in parts if part))
+
+
+def numbers(given: Iterable[str] | None, option: str) -> list[int]:
+    """The same as ids of examples. Raises the parser's error for what is none."""
+    found = []
+    for part in listed(given):
+        if not part.isascii() or not part.isdigit() or len(part) > 18:
+            raise typer.BadParameter(f"“{part[:40]}” is not the number of an example.", param_hint=option)
+        found.append(int(part))
+    return found
+
+
+def opened(ctx: typer.Context, database: str | None) -> Store:
+    """The store that the call names, here or before the command; else that of the environment."""
+    from tunewright.store import open_store
+
+    return open_store(read_settings(database or ctx.obj))
+
+
+def named_or_login(by: str) -> str:
+    """The name given, else the login name, else “terminal”."""
+    if by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "terminal"

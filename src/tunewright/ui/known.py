@@ -1,0 +1,60 @@
+"""What screens show of a whole project, asked of the store once per revision and then remembered.
+
+Every write makes a new revision, so nothing here can be stale; a project of any size costs one count per change.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import streamlit as st
+
+from tunewright.actions import browsing, projects
+from tunewright.model.project import Counts, Filter, Project, Source
+from tunewright.ui.session import store
+
+By: TypeAlias = Literal["label", "source", "turns", "state", "split"]
+
+
+def n_examples(project: Project, wanted: Filter) -> int:
+    """How many examples the filter means."""
+    return _n_examples(_database(), project, wanted)
+
+
+def shares(project: Project, by: By, wanted: Filter) -> dict[Any, int]:
+    """Number of meant examples per label, import id, number of turns, state or imported split."""
+    return _shares(_database(), project, by, wanted)
+
+
+def states(project: Project) -> dict[str, Counts]:
+    """Examples and tokens per review state."""
+    return _states(_database(), project)
+
+
+def imports(project: Project) -> list[Source]:
+    """Finished imports, newest first."""
+    return _imports(_database(), project)
+
+
+def _database() -> str:
+    return store().settings.database_url
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _n_examples(database: str, project: Project, wanted: Filter) -> int:
+    return browsing.count(store(), project, wanted)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _shares(database: str, project: Project, by: By, wanted: Filter) -> dict[Any, int]:
+    return browsing.shares(store(), project, by, wanted)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _states(database: str, project: Project) -> dict[str, Counts]:
+    return projects.counts(store(), project.id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _imports(database: str, project: Project) -> list[Source]:
+    return browsing.imports(store(), project.id)

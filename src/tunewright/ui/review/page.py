@@ -1,0 +1,216 @@
+"""The review page as a whole: queue above, example left, meters right, keys below; one fragment, so it is quick."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tunewright.actions import projects, reviewing
+from tunewright.actions.reviewing import View
+from tunewright.model import TuneError
+from tunewright.model.project import Filter, Project
+from tunewright.ui import filters, known, state
+from tunewright.ui.diff import show_diff
+from tunewright.ui.errors import errors
+from tunewright.ui.keys import mount_keys
+from tunewright.ui.page import nothing_here
+from tunewright.ui.plain import plain
+from tunewright.ui.review import desk as work
+from tunewright.ui.review import dialogs, panel, turns
+from tunewright.ui.review.desk import Desk
+from tunewright.ui.session import store
+from tunewright.ui.wording import STATE_LOOKS, counted
+
+
+def review_page(project: Project, reviewer: str) -> None:
+    """Draw the whole page for this project and person."""
+    _set_queue(project)
+    if work.CHOSEN.get() is None:
+        work.CHOSEN.put(state.number_from_url("example"))
+    work.LABELS.put(tuple(work.first_labels(known.shares(project, "label", Filter()))))
+    review_fragment(project.id, reviewer)
+    mount_keys()
+
+
+def _set_queue(project: Project) -> None:
+    with st.popover(f"Queue: {_queue_words()}", icon=":material/filter_list:", width="content"):
+        wanted = filters.filter_bar(project, key="review_queue_bar")
+    if wanted != work.QUEUE.get():
+        work.QUEUE.put(wanted)
+
+
+def _queue_words() -> str:
+    wanted = filters.filter_from_url()
+    return filters.filter_words(wanted if wanted != Filter() else work.QUEUE.get())
+
+
+@st.fragment(key="review")
+def review_fragment(project_id: int, reviewer: str) -> None:
+    """One example and everything about it; runs again on every key, alone."""
+    with errors("the review desk"):
+        project = projects.get(store(), project_id)
+        view = _view(project, reviewer)
+        if view is None:
+            _nothing_left(project)
+            return
+        desk = work.laid_out(project, view)
+        state.into_url(example=desk.example_id)
+        locked = view.draft_is_stale
+        body = work.current_body(desk)
+        meter = panel.measured(project, view, body)
+        with st.container(key=f"shown_{desk.mark}"):
+            _head(view, desk, dirty=body != desk.saved)
+            left, right = st.columns([7, 3], gap="medium")
+            with left:
+                _two_versions(view, desk)
+                panel.draw_proposals(view, desk)
+                turns.draw(desk, meter.per_turn, locked=locked)
+            with right:
+                panel.draw_meter(meter)
+                panel.draw_label(project, view, desk, locked=locked)
+                panel.draw_note(view, desk, locked=locked)
+                panel.draw_findings(project, view)
+                panel.draw_upcoming(project, desk)
+        _actions(project, desk, locked=locked, dirty=body != desk.saved)
+        _dialogs(view, desk)
+
+
+def _view(project: Project, reviewer: str) -> View | None:
+    chosen = work.CHOSEN.get()
+    if chosen is not None:
+        try:
+            return reviewing.view(store(), project.id, chosen, reviewer)
+        except TuneError:
+            work.NOTICE.put(f"There is no example {chosen} in this project, so the queue is shown from its start.")
+    first = reviewing.next_in_queue(store(), project, work.QUEUE.get())
+    work.CHOSEN.put(first)
+    return None if first is None else reviewing.view(store(), project.id, first, reviewer)
+
+
+def _nothing_left(project: Project) -> None:
+    state.into_url(example=None)
+    counts = projects.counts(store(), project.id)
+    total = sum(count.n for count in counts.values())
+    if not total:
+        nothing_here(
+            "**Nothing to review yet.** Import a file, and its examples come here.", "Import a file", "import"
+        )
+        return
+    told = ", ".join(
+        f"{counts[name].n:,} {look.word.lower()}" for name, look in STATE_LOOKS.items() if counts[name].n
+    )
+    nothing_here(
+        f"**This queue is empty.** Of {counted(total, 'example')}: {told}. "
+        "Choose another queue above, or go on to the export.",
+        "Go to the export",
+        "export",
+    )
+    st.button("Undo my last step", shortcut="u", key="undo_empty", on_click=work.undo, args=(project.id,))
+
+
+def _head(view: View, desk: Desk, *, dirty: bool) -> None:
+    notice = work.NOTICE.get()
+    if notice:
+        st.info(plain(notice), icon=":material/info:")
+        work.NOTICE.forget()
+    look = STATE_LOOKS[view.card.state]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(f"Example {desk.example_id}", anchor=False, width="content")
+        st.badge(look.word, icon=look.icon, color=look.colour)
+        if dirty:
+            st.badge("Not saved yet", icon=":material/edit:", color="orange")
+        origin = f"line {view.card.line:,} of {plain(view.card.source, 60)}"
+        if view.card.example.external_id:
+            origin += f" · {plain(view.card.example.external_id, 40)}"
+        st.caption(origin, width="content")
+        st.space("stretch")
+        st.caption(_last_step_words() + _progress_words(view), width="content")
+
+
+def _last_step_words() -> str:
+    last = work.LAST_STEP.get()
+    if last is None:
+        return ""
+    example_id, step = last
+    look = STATE_LOOKS.get(step)  # type: ignore[call-overload]
+    said = f":{look.colour}[{look.icon}] {look.word.lower()}" if look else ":material/undo: undone"
+    return f"Example {example_id} {said} · "
+
+
+def _progress_words(view: View) -> str:
+    total = sum(count.n for count in view.counts.values())
+    reviewed = total - view.counts["unreviewed"].n
+    share = reviewed / total if total else 0
+    return f"**{reviewed:,}** of {total:,} reviewed · {share:.0%}"
+
+
+def _two_versions(view: View, desk: Desk) -> None:
+    if not view.draft_is_stale or view.draft is None:
+        return
+    with st.container(border=True, gap="small"):
+        st.warning(
+            f"{plain(view.card.decided_by or 'Somebody', 60)} saved this example while you were editing. "
+            "Nothing was overwritten. Green is yours, struck through is what is saved now.",
+            icon=":material/group:",
+        )
+        yours = dialogs.text_of(view.card.example.kind, view.draft)
+        theirs = dialogs.text_of(view.card.example.kind, view.card.example.body)
+        show_diff(theirs, yours)
+        with st.container(horizontal=True):
+            args = (desk.example_id, desk.version)
+            st.button(
+                "Go on with mine", key=f"mine_{desk.mark}", on_click=work.keep_mine, args=args, type="primary"
+            )
+            st.button("Take the saved one", key=f"theirs_{desk.mark}", on_click=work.start_over, args=args)
+
+
+def _actions(project: Project, desk: Desk, *, locked: bool, dirty: bool) -> None:
+    args = (desk.example_id, desk.version)
+    with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
+        st.button(
+            "Save & accept" if dirty else "Accept",
+            icon=":material/check:",
+            type="primary",
+            shortcut="a",
+            key=f"acc_{desk.mark}",
+            on_click=work.decide,
+            args=(*args, "accepted"),
+            disabled=locked,
+        )
+        for word, icon, key, wanted in (
+            ("Reject", ":material/close:", "x", "rejected"),
+            ("Flag", ":material/flag:", "f", "flagged"),
+        ):
+            st.button(
+                word,
+                icon=icon,
+                shortcut=key,
+                key=f"{wanted}_{desk.mark}",
+                on_click=work.decide,
+                args=(*args, wanted),
+                disabled=locked,
+            )
+        plain_buttons = (
+            ("Skip", ":material/arrow_forward:", "j", work.skip, args),
+            ("Back", ":material/arrow_back:", "k", work.go_back, args),
+            ("Undo", ":material/undo:", "u", work.undo, (project.id,)),
+            ("History", ":material/history:", "h", work.open_dialog, ("history",)),
+        )
+        for word, icon, key, act, given in plain_buttons:
+            st.button(
+                word, icon=icon, shortcut=key, type="tertiary", key=f"{word}_{desk.mark}", on_click=act, args=given
+            )
+        if dirty:
+            st.button("Save", shortcut="s", type="tertiary", key=f"save_{desk.mark}", on_click=work.save, args=args)
+            st.button("Discard", type="tertiary", key=f"drop_{desk.mark}", on_click=work.start_over, args=args)
+        st.button("Keys ?", type="tertiary", key="help_sheet", on_click=work.open_dialog, args=("keys",))
+
+
+def _dialogs(view: View, desk: Desk) -> None:
+    asked = work.DIALOG.get()
+    if not asked:
+        return
+    work.DIALOG.forget()
+    if asked == "keys":
+        dialogs.key_sheet()
+    else:
+        dialogs.history_sheet(view.card, desk)

@@ -1,0 +1,127 @@
+"""The example itself: a card per turn, every text in an editor, a menu to move, remove or add turns."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import streamlit as st
+
+from tunewright.model.editing import TextField, Turn
+from tunewright.ui.plain import plain
+from tunewright.ui.review import desk as work
+from tunewright.ui.review.desk import Desk
+
+ROLE_LOOKS: Final = {
+    "system": ("System", ":gray[:material/tune:]"),
+    "developer": ("Developer", ":gray[:material/tune:]"),
+    "user": ("User", ":blue[:material/person:]"),
+    "assistant": ("Assistant", ":green[:material/smart_toy:]"),
+    "tool": ("Tool", ":violet[:material/build:]"),
+    "function": ("Function", ":violet[:material/build:]"),
+}
+_MENU: Final = {
+    "up": ":material/arrow_upward: Move up",
+    "down": ":material/arrow_downward: Move down",
+    "add": ":material/add: Add a turn below",
+    "user": ":material/person: Said by the user",
+    "assistant": ":material/smart_toy: Said by the assistant",
+    "system": ":material/tune: System message",
+    "tool": ":material/build: Said by a tool",
+    "skip": ":material/visibility_off: Do not learn this answer",
+    "learn": ":material/school: Learn this answer",
+    "remove": ":material/delete: Remove this turn",
+}
+
+
+def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
+    """Draw every turn with its token count; editors are shut while two versions wait for a choice."""
+    at = 0
+    for place, turn in enumerate(desk.turns):
+        with st.container(border=True, gap="xsmall"):
+            _head(desk, turn, n_tokens[place] if place < len(n_tokens) else None, locked=locked)
+            for field in turn.fields:
+                _editor(desk, turn, field, at, locked=locked)
+                at += 1
+            if turn.extra:
+                st.caption(f"Kept as it is and not shown: {plain(', '.join(turn.extra), 200)}")
+    if not desk.turns:
+        st.info("This example has no turns. Its text is kept as it was imported.")
+    if desk.kind == "chat":
+        st.button(
+            "Add a turn",
+            icon=":material/add:",
+            type="tertiary",
+            key=f"add_{desk.mark}",
+            on_click=work.add_turn,
+            args=(desk.example_id, desk.version, ("messages",)),
+            disabled=locked,
+        )
+
+
+def _head(desk: Desk, turn: Turn, n_tokens: int | None, *, locked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        word, icon = ROLE_LOOKS.get(turn.role, (plain(turn.role, 40) or "No role", ":red[:material/help:]"))
+        st.markdown(f"{icon} **{turn.title or word}**", width="content")
+        if turn.weight == 0:
+            st.badge("Not learned", icon=":material/visibility_off:", color="gray")
+        st.space("stretch")
+        if n_tokens is not None:
+            st.caption(f"{n_tokens:,} tokens", width="content")
+        if desk.kind == "chat":
+            _menu(desk, turn, locked=locked)
+
+
+def _menu(desk: Desk, turn: Turn, *, locked: bool) -> None:
+    key = f"turn_{desk.mark}g{desk.generation}_{'_'.join(map(str, turn.path))}"
+    hidden = {turn.role, "skip" if turn.weight == 0 else "learn"}
+    if turn.role != "assistant":
+        hidden |= {"skip", "learn"}
+    st.menu_button(
+        "",
+        [choice for choice in _MENU if choice not in hidden],
+        format_func=_MENU.__getitem__,
+        key=key,
+        icon=":material/more_horiz:",
+        type="tertiary",
+        help="Move, remove or change this turn",
+        on_click=work.change_turn,
+        args=(desk.example_id, desk.version, turn.path, key),
+        disabled=locked,
+    )
+
+
+def _editor(desk: Desk, turn: Turn, field: TextField, at: int, *, locked: bool) -> None:
+    is_call = field.kind == "arguments"
+    if is_call:
+        st.markdown(f":violet[:material/call_made:] Calls **{plain(field.name, 80)}** with", width="content")
+    st.text_area(
+        _label(turn, field),
+        field.text,
+        key=desk.editor_key(at),
+        height="content",
+        label_visibility="collapsed",
+        placeholder="Empty",
+        on_change=work.typed,
+        args=(desk.example_id, desk.version),
+        disabled=locked,
+    )
+    if is_call:
+        _readable(str(st.session_state.get(desk.editor_key(at), field.text)))
+
+
+def _label(turn: Turn, field: TextField) -> str:
+    word = turn.title or ROLE_LOOKS.get(turn.role, (turn.role or "Turn", ""))[0]
+    return plain(f"Arguments of {field.name}" if field.kind == "arguments" else f"{word} text", 100)
+
+
+def _readable(arguments: str) -> None:
+    """The arguments laid out on lines where they are more than a few; or what is wrong with them."""
+    try:
+        parsed = json.loads(arguments)
+    except ValueError:
+        st.caption(":red[:material/error:] These arguments are not valid JSON, so no program can read them.")
+        return
+    if isinstance(parsed, dict) and len(arguments) > 60:
+        with st.expander("Laid out", icon=":material/data_object:"):
+            st.code(json.dumps(parsed, indent=2, ensure_ascii=False), language="json")

@@ -1,0 +1,62 @@
+"""How states, severities and numbers are said and coloured: the same words, icons and colours on every screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from tunewright.model import Severity, Split, State
+
+Colour: TypeAlias = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A word, an icon and a colour: the colour never stands alone."""
+
+    word: str
+    icon: str
+    colour: Colour
+
+    @property
+    def markdown(self) -> str:
+        """Icon and word in the colour, for labels and headings."""
+        return f":{self.colour}[{self.icon} {self.word}]"
+
+
+STATE_LOOKS: Final[dict[State, Look]] = {
+    "unreviewed": Look("Unreviewed", ":material/radio_button_unchecked:", "gray"),
+    "accepted": Look("Accepted", ":material/check_circle:", "green"),
+    "rejected": Look("Rejected", ":material/cancel:", "red"),
+    "flagged": Look("Flagged", ":material/flag:", "orange"),
+}
+"""Review states, in the order in which screens name them."""
+
+STATE_SIGNS: Final[dict[State, str]] = {
+    "unreviewed": "○ Unreviewed",
+    "accepted": "✓ Accepted",
+    "rejected": "✕ Rejected",
+    "flagged": "⚑ Flagged",
+}
+"""Review states in places that show neither icon nor colour, such as the cells of a table."""
+
+SEVERITY_LOOKS: Final[dict[Severity, Look]] = {
+    "error": Look("Error", ":material/error:", "red"),
+    "warning": Look("Warning", ":material/warning:", "orange"),
+    "info": Look("Note", ":material/info:", "blue"),
+}
+"""Severities, worst first."""
+
+SPLIT_WORDS: Final[dict[Split, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """A number with its noun: “1 example”, “1,204 examples”."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share of 0–1 as a person says it: “34%”, “0.4%”, “less than 0.1%”."""
+    if 0 < share < 0.001:
+        return "less than 0.1%"
+    return f"{share:.1%}" if 0 < share < 0.1 or 0.99 < share < 1 else f"{share:.0%}"

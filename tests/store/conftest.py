@@ -1,0 +1,3 @@
+from stores import any_store, any_url
+
+__all__ = ["any_store", "any_url"]
