@@ -3,5 +3,5 @@
 from tunewright import ui
 from tunewright.ui.explore import explore
 
-with ui.page("Explore", wide=True, intro="Search, sort and compare examples, and change many of them in one step."):
+with ui.page("Explore", wide=True):
     explore()

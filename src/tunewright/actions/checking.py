@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from tunewright import checks, targets
 from tunewright.actions import projects
 from tunewright.actions.counting import pair_extra
 from tunewright.model import Census, Member, NotAllowed, Severity
 from tunewright.model.project import Filter, KeptFinding, Project
-from tunewright.store import Store, Unit, examples, findings, queries
+from tunewright.store import Store, Unit, examples, findings, jobs, queries
 from tunewright.store import projects as kept
 
 _COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
@@ -131,12 +131,30 @@ def summary(store: Store, project_id: int) -> list[dict[str, Any]]:
         return findings.summary(unit, project_id)
 
 
-def listed(
-    store: Store, project_id: int, code: str, *, limit: int | None = None, offset: int = 0
-) -> list[KeptFinding]:
-    """Findings of one check, dismissed ones included."""
+def affected(store: Store, project_id: int, by: Literal["severity", "family", "code"]) -> dict[str, int]:
+    """Examples with an open finding, each counted once per severity, family or check."""
     with store.reading() as unit:
-        return findings.listed(unit, project_id, code=code, limit=limit, offset=offset)
+        return findings.affected(unit, project_id, by)
+
+
+def ask_recheck(store: Store, project_id: int, by: str) -> int:
+    """Have every check run again beside the page; returns the job's id."""
+    with store.writing() as unit:
+        return jobs.ask(unit, project_id, "recheck", {}, by)
+
+
+def listed(
+    store: Store,
+    project_id: int,
+    code: str,
+    *,
+    dismissed: bool | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[KeptFinding]:
+    """Findings of one check: all, only dismissed ones, or only open ones."""
+    with store.reading() as unit:
+        return findings.listed(unit, project_id, code=code, dismissed=dismissed, limit=limit, offset=offset)
 
 
 def report(store: Store, project_id: int, only: Collection[str] = ()) -> dict[str, Any]:

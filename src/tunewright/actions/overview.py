@@ -14,7 +14,9 @@ from tunewright.store import Store, events, findings, sources
 from tunewright.store import jobs as kept_jobs
 from tunewright.store import projects as kept
 
-Step: TypeAlias = Literal["import", "watch", "set-up", "changes", "review", "findings", "flagged", "accept", "export"]
+Step: TypeAlias = Literal[
+    "import", "watch", "set-up", "changes", "review", "findings", "flagged", "accept", "export"
+]
 
 _IMPORTS: Final = ("import",)
 

@@ -58,14 +58,14 @@ def _from_chat(body: Body, stored: str | None) -> Written:
 
 def _missing_answer(messages: list[Any]) -> LeftOut | None:
     for message in reversed(messages):
-        if isinstance(message, Mapping) and message.get("role") == "assistant":
+        if isinstance(message, dict) and message.get("role") == "assistant":
             return None if _says_something(message) else _EMPTY_ANSWER
     return _NO_ANSWER
 
 
 def _says_something(message: Mapping[str, Any]) -> bool:
     content = message.get("content")
-    if any(message.get(key) for key in _SPEAKING) or text_of(content).strip():
+    if text_of(content).strip() or any(message.get(key) for key in _SPEAKING):
         return True
     return isinstance(content, list) and any(isinstance(part, Mapping) and part.get("refusal") for part in content)
 
@@ -79,7 +79,7 @@ def _refused(body: Body, messages: list[Any]) -> list[str]:
     """Names of the keys that stay behind, one entry for each time."""
     names = [key for key in body if key not in _TOP]
     for message in messages:
-        if isinstance(message, Mapping) and not message.keys() <= (keys := _keys_for(message)):
+        if isinstance(message, dict) and not (keys := _keys_for(message)).issuperset(message):
             names += [f"messages.{key}" for key in message if key not in keys]
     return names
 
@@ -91,7 +91,7 @@ def _accepted(body: Body) -> Body:
 
 
 def _accepted_message(message: object) -> object:
-    if not isinstance(message, Mapping):
+    if not isinstance(message, dict):
         return message
     keys = _keys_for(message)
     return {key: value for key, value in message.items() if key in keys}

@@ -105,5 +105,6 @@ def last_undoable(unit: Connection, project_id: int, by: str) -> Event | None:
 
 def people(unit: Connection, project_id: int) -> list[str]:
     """Everybody who did something in the project, by name."""
-    statement = select(event.c.by).where(event.c.project_id == project_id).distinct().order_by(event.c.by)
+    mine = (event.c.project_id == project_id, event.c.batch_id.is_(None))
+    statement = select(event.c.by).where(*mine).distinct().order_by(event.c.by)
     return list(unit.execute(statement).scalars())

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, and_, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, and_, func, select, update
 
 from tunewright.model import Finding, Member, PairEdges
 from tunewright.model.project import KeptFinding, Project
 from tunewright.store.events import record
 from tunewright.store.rows import (
+    among,
     bump,
     from_json,
     hidden_filter,
+    hold,
     label_column,
     now,
     take_ids,
@@ -30,7 +32,8 @@ def add_new(
     unit: Connection, project_id: int, source_id: int, seen: Iterable[tuple[int, Sequence[Finding]]]
 ) -> None:
     """Insert what the checks of one example said about examples that were just added."""
-    listed = [(number, found) for number, findings in seen for found in findings]
+    by_cause = {(number, f.code, f.key): (number, f) for number, findings in seen for f in findings}
+    listed = list(by_cause.values())
     if not listed:
         return
     first = take_ids(unit, "finding", len(listed))
@@ -44,8 +47,11 @@ def add_new(
 
 def _row(at: int, project_id: int, found: Finding, key: str, n: int) -> dict[str, Any]:
     row = {"id": at, "project_id": project_id, "source_id": None, "code": found.code, "key": key}
-    row |= {"severity": found.severity, "message": found.message, "evidence": to_json(found.evidence)}
-    return row | {"n_examples": n}
+    return row | _told(found) | {"n_examples": n}
+
+
+def _told(found: Finding) -> dict[str, Any]:
+    return {"severity": found.severity, "message": found.message, "evidence": to_json(found.evidence)}
 
 
 def replace_of_examples(
@@ -53,7 +59,7 @@ def replace_of_examples(
 ) -> None:
     """Make the findings of the checks `codes` about these examples (id, findings) be exactly these."""
     ids = [number for number, _ in seen]
-    named = select(finding_example.c.finding_id).where(finding_example.c.example_id.in_(ids))
+    named = select(finding_example.c.finding_id).where(among(unit, finding_example.c.example_id, ids))
     wanted = [
         Finding(found.code, found.severity, found.message, (number,), f"{number}:{found.key}", found.evidence)
         for number, findings in seen
@@ -68,9 +74,9 @@ def replace_of_keys(
 ) -> None:
     """Make the findings of the group checks `codes` about these causes be exactly these."""
     for start in range(0, len(keys), _BLOCK):
-        some = keys[start : start + _BLOCK]
+        some = set(keys[start : start + _BLOCK])
         meant = and_(finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.key.in_(some))
-        _replace(unit, project_id, meant, [found for found in findings if found.key in set(some)])
+        _replace(unit, project_id, meant, [found for found in findings if found.key in some])
 
 
 def replace_of_codes(unit: Connection, project_id: int, codes: Sequence[str], findings: Sequence[Finding]) -> None:
@@ -79,17 +85,11 @@ def replace_of_codes(unit: Connection, project_id: int, codes: Sequence[str], fi
 
 
 def _replace(unit: Connection, project_id: int, meant: Any, findings: Sequence[Finding]) -> None:
-    kept = {
-        (row.code, row.key): row
-        for row in unit.execute(select(finding.c.id, finding.c.code, finding.c.key, finding.c.message).where(meant))
-    }
+    hold(unit, project_id)
+    kept = {(row.code, row.key): row for row in unit.execute(select(finding).where(meant))}
     wanted = {(found.code, found.key): found for found in findings}
-    gone = [row.id for cause, row in kept.items() if cause not in wanted]
-    _remove(unit, gone)
-    for cause, row in kept.items():
-        found = wanted.get(cause)
-        if found is not None:
-            _refresh(unit, row.id, found)
+    _remove(unit, [row.id for cause, row in kept.items() if cause not in wanted])
+    _refresh(unit, [(row, wanted[cause]) for cause, row in kept.items() if cause in wanted])
     _insert(unit, project_id, [found for cause, found in wanted.items() if cause not in kept])
 
 
@@ -100,43 +100,43 @@ def _remove(unit: Connection, ids: Sequence[int]) -> None:
         unit.execute(finding.delete().where(finding.c.id.in_(some)))
 
 
-def _refresh(unit: Connection, finding_id: int, found: Finding) -> None:
-    named = select(finding_example.c.example_id).where(finding_example.c.finding_id == finding_id)
-    before = set(unit.execute(named).scalars())
-    if before != set(found.examples):
-        unit.execute(finding_example.delete().where(finding_example.c.finding_id == finding_id))
-        _link(unit, finding_id, found.examples)
-    unit.execute(
-        update(finding)
-        .where(finding.c.id == finding_id)
-        .values(
-            severity=found.severity,
-            message=found.message,
-            evidence=to_json(found.evidence),
-            n_examples=len(found.examples),
-        )
-    )
+def _refresh(unit: Connection, still: Sequence[tuple[Row[Any], Finding]]) -> None:
+    """Bring findings that stay up to date; one that says the same about the same examples is not written."""
+    linked = _linked(unit, [row.id for row, _ in still])
+    for row, found in still:
+        examples = set(found.examples)
+        if linked.get(row.id, set()) != examples:
+            unit.execute(finding_example.delete().where(finding_example.c.finding_id == row.id))
+            if examples:
+                unit.execute(finding_example.insert(), _links(row.id, found))
+        told = _told(found) | {"n_examples": len(examples)}
+        if any(getattr(row, name) != value for name, value in told.items()):
+            unit.execute(update(finding).where(finding.c.id == row.id).values(**told))
+
+
+def _linked(unit: Connection, ids: Sequence[int]) -> dict[int, set[int]]:
+    links = finding_example.c
+    found: dict[int, set[int]] = {}
+    statement = select(links.finding_id, links.example_id).where(among(unit, links.finding_id, ids))
+    for finding_id, example_id in unit.execute(statement):
+        found.setdefault(finding_id, set()).add(example_id)
+    return found
 
 
 def _insert(unit: Connection, project_id: int, findings: Sequence[Finding]) -> None:
     if not findings:
         return
     first = take_ids(unit, "finding", len(findings))
-    rows = [_row(at, project_id, f, f.key, len(f.examples)) for at, f in enumerate(findings, start=first)]
+    numbered = list(enumerate(findings, start=first))
+    rows = [_row(at, project_id, found, found.key, len(set(found.examples))) for at, found in numbered]
     unit.execute(finding.insert(), rows)
-    links = [
-        {"finding_id": at, "example_id": number}
-        for at, found in enumerate(findings, start=first)
-        for number in dict.fromkeys(found.examples)
-    ]
+    links = [link for at, found in numbered for link in _links(at, found)]
     if links:
         unit.execute(finding_example.insert(), links)
 
 
-def _link(unit: Connection, finding_id: int, examples: Sequence[int]) -> None:
-    links = [{"finding_id": finding_id, "example_id": number} for number in dict.fromkeys(examples)]
-    if links:
-        unit.execute(finding_example.insert(), links)
+def _links(finding_id: int, found: Finding) -> list[dict[str, int]]:
+    return [{"finding_id": finding_id, "example_id": number} for number in dict.fromkeys(found.examples)]
 
 
 # ---- what group and project checks look at -------------------------------------------------------------------
@@ -266,12 +266,20 @@ def _listed(unit: Connection, project_id: int) -> Any:
 
 
 def listed(
-    unit: Connection, project_id: int, *, code: str | None = None, limit: int | None = None, offset: int = 0
+    unit: Connection,
+    project_id: int,
+    *,
+    code: str | None = None,
+    dismissed: bool | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[KeptFinding]:
-    """The project's findings, dismissed ones included, by check and then as found."""
+    """The project's findings, by check and then as found: all, only dismissed ones, or only open ones."""
     statement = _listed(unit, project_id)
     if code is not None:
         statement = statement.where(finding.c.code == code)
+    if dismissed is not None:
+        statement = statement.where(dismissal.c.code.is_not(None) if dismissed else dismissal.c.code.is_(None))
     statement = statement.order_by(finding.c.code, finding.c.id).limit(limit).offset(offset)
     return [_kept(row) for row in unit.execute(statement).mappings()]
 
@@ -329,19 +337,50 @@ def some_examples_of(unit: Connection, finding_id: int, limit: int) -> list[int]
 
 def summary(unit: Connection, project_id: int) -> list[dict[str, Any]]:
     """Per check: its code, severity, open findings, dismissed findings, and examples with an open one."""
-    statement = _listed(unit, project_id).subquery()
-    columns = (statement.c.code, statement.c.severity, statement.c.dismissed_by)
-    tallied = select(*columns, func.count(), func.sum(statement.c.n_examples)).group_by(
-        statement.c.code, statement.c.severity, statement.c.dismissed_by
+    kept = _listed(unit, project_id).subquery()
+    columns = (kept.c.code, kept.c.severity)
+    n_dismissed = func.count(kept.c.dismissed_by)
+    tallied = select(*columns, func.count() - n_dismissed, n_dismissed).group_by(*columns)
+    examples = {(row[0], row[1]): row[2] for row in unit.execute(_n_examples(unit, project_id))}
+    return [
+        {
+            "code": code,
+            "severity": severity,
+            "open": n_open,
+            "dismissed": n,
+            "examples": examples.get((code, severity), 0),
+        }
+        for code, severity, n_open, n in sorted(tuple(row) for row in unit.execute(tallied))
+    ]
+
+
+def _n_examples(unit: Connection, project_id: int) -> Select[Any]:
+    """Per check: visible, not rejected examples with an open finding, each once."""
+    columns = (finding.c.code, finding.c.severity)
+    return (
+        select(*columns, func.count(finding_example.c.example_id.distinct()))
+        .join(finding_example, finding_example.c.finding_id == finding.c.id)
+        .join(example, example.c.id == finding_example.c.example_id)
+        .outerjoin(dismissal, _SAME_CAUSE)
+        .where(*visible(unit, project_id), finding.c.project_id == project_id)
+        .where(example.c.state != "rejected", dismissal.c.code.is_(None))
+        .group_by(*columns)
     )
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for code, severity, dismissed_by, number, n_examples in unit.execute(tallied).all():
-        entry = found.setdefault(
-            (code, severity), {"code": code, "severity": severity, "open": 0, "dismissed": 0, "examples": 0}
-        )
-        entry["dismissed" if dismissed_by else "open"] += number
-        entry["examples"] += 0 if dismissed_by else int(n_examples or 0)
-    return [found[cause] for cause in sorted(found)]
+
+
+def affected(unit: Connection, project_id: int, by: Literal["severity", "family", "code"]) -> dict[str, int]:
+    """Examples with an open finding, each counted once per severity, family (two letters) or check."""
+    found = _listed(unit, project_id).subquery()
+    key = {"severity": found.c.severity, "family": func.substr(found.c.code, 1, 2), "code": found.c.code}[by]
+    statement = (
+        select(key, func.count(finding_example.c.example_id.distinct()))
+        .select_from(found)
+        .join(finding_example, finding_example.c.finding_id == found.c.id)
+        .join(example, example.c.id == finding_example.c.example_id)
+        .where(found.c.dismissed_by.is_(None), example.c.state != "rejected")
+        .group_by(key)
+    )
+    return {row[0]: int(row[1]) for row in unit.execute(statement)}
 
 
 def open_severities(unit: Connection, project_id: int) -> dict[str, int]:

@@ -16,6 +16,13 @@ from tunewright.store.tables import dismissal, example, finding, finding_example
 Order: TypeAlias = Literal["id", "tokens", "label", "turns", "state", "answer"]
 
 
+_DISMISSED = (
+    (dismissal.c.project_id == finding.c.project_id)
+    & (dismissal.c.code == finding.c.code)
+    & (dismissal.c.key == finding.c.key)
+)
+
+
 def token_column(encoding: str) -> ColumnElement[int]:
     """The stored token count in this encoding. Raises `UnknownName` for one the store does not keep."""
     if encoding not in ("o200k_base", "cl100k_base"):
@@ -25,12 +32,7 @@ def token_column(encoding: str) -> ColumnElement[int]:
 
 def open_finding_ids(project_id: int) -> Select[tuple[int]]:
     """Ids of a project's findings that nobody dismissed."""
-    dismissed = (
-        (dismissal.c.project_id == finding.c.project_id)
-        & (dismissal.c.code == finding.c.code)
-        & (dismissal.c.key == finding.c.key)
-    )
-    statement = select(finding.c.id).outerjoin(dismissal, dismissed)
+    statement = select(finding.c.id).outerjoin(dismissal, _DISMISSED)
     return statement.where(finding.c.project_id == project_id, dismissal.c.code.is_(None))
 
 
@@ -143,10 +145,10 @@ def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Lin
     label = label_column(project.label_source)
     n_findings = (
         select(func.count())
-        .where(
-            finding_example.c.example_id == example.c.id,
-            finding_example.c.finding_id.in_(open_finding_ids(project.id)),
-        )
+        .select_from(finding_example)
+        .join(finding, finding.c.id == finding_example.c.finding_id)
+        .outerjoin(dismissal, _DISMISSED)
+        .where(finding_example.c.example_id == example.c.id, dismissal.c.code.is_(None))
         .correlate(example)
         .scalar_subquery()
     )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -136,6 +137,7 @@ example = Table(
     Column("note", Text, nullable=False, default=""),
     Column("decided_by", Text),
     Column("decided_at", Text),
+    Index(None, "project_id", "id"),
     Index(None, "project_id", "state", "id"),
     Index(None, "project_id", "prompt_key", "answer_key"),
     Index(None, "project_id", "content_key"),
@@ -156,6 +158,8 @@ example_text = Table(
     Column("current", Text),
 )
 
+_STEP = text("batch_id IS NULL")
+
 event = Table(
     "event",
     metadata,
@@ -171,7 +175,9 @@ event = Table(
     Column("undoes", Integer),
     Column("version", Integer),
     Index(None, "example_id", "id"),
-    Index(None, "project_id", "by", "id"),
+    # What people did, without the single events of bulk actions: these may be a hundred thousand in a line.
+    Index(None, "project_id", "id", sqlite_where=_STEP, postgresql_where=_STEP),
+    Index(None, "project_id", "by", "id", sqlite_where=_STEP, postgresql_where=_STEP),
     Index(None, "batch_id"),
     Index(None, "undoes", "example_id"),
 )

@@ -15,6 +15,7 @@ from tunewright.tokens.counting import (
     count_text,
     n_uncounted_images,
 )
+from tunewright.tokens.edges import count_growth
 from tunewright.tokens.vocabulary import ENCODINGS, encoding
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "cookbook_epochs",
     "count_example",
     "count_for_store",
+    "count_growth",
     "count_messages",
     "count_text",
     "encoding",

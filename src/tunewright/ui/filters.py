@@ -117,15 +117,14 @@ def filter_bar(project: Project, *, key: str, stacked: bool = False) -> Filter:
         _state_pills(project, wanted, key, take)
         if stacked:
             _search(wanted, key, take)
-            _usual(project, wanted, key, take, [st.container() for _ in range(2)])
+            _usual(project, wanted, key, take)
             _rarer(project, wanted, key, take)
         else:
-            first, *middle, last = st.columns([4, 3, 3, 2], vertical_alignment="bottom")
-            with first:
+            with st.container(horizontal=True, vertical_alignment="bottom", key=f"{key}_boxes"):
                 _search(wanted, key, take)
-            _usual(project, wanted, key, take, middle)
-            with last, st.popover(_more_words(wanted), icon=":material/tune:", width="stretch"):
-                _rarer(project, wanted, key, take)
+                _usual(project, wanted, key, take)
+                with st.popover(_more_words(wanted), icon=":material/tune:", key=f"{key}_more"):
+                    _rarer(project, wanted, key, take)
     return wanted
 
 
@@ -163,22 +162,20 @@ def _search(wanted: Filter, key: str, take: Take) -> None:
     )
 
 
-def _usual(project: Project, wanted: Filter, key: str, take: Take, places: list[Any]) -> None:
-    with places[0]:
-        if project.label_source == "none":
-            _import_box(project, wanted, key, take)
-        else:
-            _label_box(project, wanted, key, take)
-    with places[1]:
-        names = {check.code: check.name.replace("-", " ") for check in checks()}
-        _choice(
-            "Finding",
-            wanted.code,
-            [ANY_FINDING, *names],
-            lambda code: f"{code} · {names[code]}" if code else "Any open finding",
-            key=f"{key}_code",
-            on_change=take,
-        )
+def _usual(project: Project, wanted: Filter, key: str, take: Take) -> None:
+    if project.label_source == "none":
+        _import_box(project, wanted, key, take)
+    else:
+        _label_box(project, wanted, key, take)
+    names = {check.code: check.name.replace("-", " ") for check in checks()}
+    _choice(
+        "Finding",
+        wanted.code,
+        [ANY_FINDING, *names],
+        lambda code: f"{code} · {names[code]}" if code else "Any open finding",
+        key=f"{key}_code",
+        on_change=take,
+    )
 
 
 def _label_box(project: Project, wanted: Filter, key: str, take: Take) -> None:

@@ -20,7 +20,11 @@ _DISMISSED: Final = Key[tuple[int, ...]]("jobs_dismissed", ())
 _SEEN: Final = Key[tuple[int, ...]]("jobs_seen", ())
 _TOLD_FOR: Final = timedelta(days=1)
 _MEGABYTE: Final = 1_000_000
-_DOES: Final = {"replace": "Find and replace", "recheck": "Checks on every example", "take-changes": "Changed lines"}
+_DOES: Final = {
+    "replace": "Find and replace",
+    "recheck": "Checks on every example",
+    "take-changes": "Changed lines",
+}
 
 
 def show_jobs(project: Project) -> list[Job]:

@@ -9,10 +9,11 @@ from typing import Any, Literal, TypeAlias
 
 import streamlit as st
 
-from tunewright.actions import browsing, projects
+from tunewright.actions import browsing, checking, projects
 from tunewright.model.project import Counts, Filter, Project, Source
 from tunewright.ui.session import store
 
+Grouping: TypeAlias = Literal["severity", "family", "code"]
 By: TypeAlias = Literal["label", "source", "turns", "state", "split"]
 
 
@@ -34,6 +35,16 @@ def states(project: Project) -> dict[str, Counts]:
 def imports(project: Project) -> list[Source]:
     """Finished imports, newest first."""
     return _imports(_database(), project)
+
+
+def findings(project: Project) -> list[dict[str, Any]]:
+    """Per check and severity with anything to say: code, severity, open and dismissed findings."""
+    return _findings(_database(), project)
+
+
+def affected(project: Project, by: Grouping) -> dict[str, int]:
+    """Examples with an open finding, each counted once per severity, family or check."""
+    return _affected(_database(), project, by)
 
 
 def _database() -> str:
@@ -58,3 +69,13 @@ def _states(database: str, project: Project) -> dict[str, Counts]:
 @st.cache_data(max_entries=64, show_spinner=False)
 def _imports(database: str, project: Project) -> list[Source]:
     return browsing.imports(store(), project.id)
+
+
+@st.cache_data(max_entries=64, show_spinner="Bringing the findings up to date …")
+def _findings(database: str, project: Project) -> list[dict[str, Any]]:
+    return checking.summary(store(), project.id)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _affected(database: str, project: Project, by: Grouping) -> dict[str, int]:
+    return checking.affected(store(), project.id, by)

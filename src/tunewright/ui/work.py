@@ -1,15 +1,12 @@
-"""Long work beside the page: its progress while it goes on, and its end for the person who asked for it."""
+"""Long work that this visitor asked for: what it was, and its end, told once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-import streamlit as st
-
 from tunewright.actions import browsing
 from tunewright.model.project import Job, Project
-from tunewright.ui.errors import errors, guarded
 from tunewright.ui.session import store
 from tunewright.ui.state import Key
 
@@ -24,14 +21,7 @@ def keep_asked(kind: str, job_id: int) -> None:
 
 def is_working(project: Project, kind: str) -> bool:
     """True while work of this kind waits or runs in the project, whoever asked for it."""
-    return _running(project, kind) is not None
-
-
-def show_work(project: Project, kind: str, title: str) -> None:
-    """Show how far work of this kind is, as long as it goes on; the page runs once more at its end."""
-    job = _running(project, kind)
-    if job is not None:
-        _progress(job.id, title)
+    return any(job.kind == kind for job in browsing.unfinished_jobs(store(), project.id))
 
 
 def take_finished(project: Project, kind: str) -> Job | None:
@@ -42,40 +32,3 @@ def take_finished(project: Project, kind: str) -> Job | None:
         return None
     _ASKED.put({name: id for name, id in _ASKED.get().items() if name != kind})
     return job
-
-
-def _running(project: Project, kind: str) -> Job | None:
-    listed = browsing.project_jobs(store(), project.id)
-    return next((job for job in listed if job.kind == kind and not job.is_final), None)
-
-
-@st.fragment(run_every="1s")
-def _progress(job_id: int, title: str) -> None:
-    with errors(title):
-        job = browsing.job(store(), job_id)
-        if job is None or job.is_final:
-            st.rerun()
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"work_{job.id}"):
-            far = min(job.done / job.total, 1.0) if job.total else 0.0
-            st.progress(far, _words(job, title), width="stretch")
-            st.button(
-                "Stop",
-                icon=":material/stop_circle:",
-                key=f"work_stop_{job.id}",
-                disabled=job.cancel,
-                on_click=_stop,
-                args=(job_id,),
-            )
-
-
-@guarded
-def _stop(job_id: int) -> None:
-    browsing.cancel_job(store(), job_id)
-
-
-def _words(job: Job, title: str) -> str:
-    if job.cancel:
-        return f"{title} · stopping at the next step"
-    if job.state == "waiting":
-        return f"{title} · waiting for its turn"
-    return f"{title} · {job.done:,} of {job.total:,}" if job.total else f"{title} · starting"

@@ -20,6 +20,7 @@ from tunewright.ui.state import Key, from_url, into_url, number_from_url
 from tunewright.ui.wording import SPLIT_WORDS, STATE_SIGNS
 
 LINES: Final = 100
+_VISIBLE: Final = 11
 SELECTED: Final = Key[frozenset[int]]("explore_selected", frozenset())
 """Ids of the selected examples, over all pages of the list."""
 
@@ -108,7 +109,7 @@ def _grid(project: Project, lines: Sequence[Line], wanted: Filter) -> frozenset[
         _frame(project, lines),
         key=key,
         hide_index=True,
-        height=36 * min(len(lines), 14) + 38,
+        height=36 * min(len(lines), _VISIBLE) + 38,
         row_height=36,
         column_config=_columns(f"{key}_open"),
         on_select="rerun",
@@ -132,9 +133,9 @@ def _frame(project: Project, lines: Sequence[Line]) -> pd.DataFrame:
         "label": [line.label or "" for line in lines],
         "prompt": [line.excerpt for line in lines],
         "answer": [" ".join(line.answer.split()) for line in lines],
-        "turns": [line.n_turns for line in lines],
         "tokens": [line.tokens for line in lines],
-        "findings": [line.n_findings or None for line in lines],
+        "findings": [str(line.n_findings or "") for line in lines],
+        "turns": [line.n_turns for line in lines],
         "edited": ["✎ edited" if line.edited else "" for line in lines],
         "split": [SPLIT_WORDS[line.imported_split] if line.imported_split else "" for line in lines],
         "file": [line.source for line in lines],
@@ -147,6 +148,8 @@ def _frame(project: Project, lines: Sequence[Line]) -> pd.DataFrame:
     for rare in ("edited", "split", "name", "findings"):
         if not any(columns[rare]):
             del columns[rare]
+    if set(columns["turns"]) == {2}:
+        del columns["turns"]  # one question, one answer: nothing to tell apart
     return pd.DataFrame(columns)
 
 
@@ -156,11 +159,13 @@ def _columns(open_key: str) -> dict[str, Any]:
         "open": made.ButtonColumn("", width=44, type="tertiary", key=open_key, help="Open on the review page"),
         "state": made.TextColumn("State", width=112),
         "label": made.TextColumn("Label", width=120),
-        "prompt": made.TextColumn("Prompt", width=380),
-        "answer": made.TextColumn("Answer", width=240),
+        "prompt": made.TextColumn("Prompt", width=400),
+        "answer": made.TextColumn("Answer", width=210),
         "turns": made.NumberColumn("Turns", width=64),
         "tokens": made.NumberColumn("Tokens", width=76, format="localized"),
-        "findings": made.NumberColumn("Findings", width=80, help="Open findings about this example"),
+        "findings": made.TextColumn(
+            "Findings", width=84, alignment="right", help="Open findings about this example"
+        ),
         "edited": made.TextColumn("Edited", width=84),
         "split": made.TextColumn("Imported as", width=96),
         "file": made.TextColumn("File", width=150),

@@ -9,8 +9,8 @@ import streamlit as st
 from tunewright.actions import bulk_edits, projects
 from tunewright.actions.bulk_edits import Preview, Replacement
 from tunewright.model.project import Filter, Project
-from tunewright.ui.differences import changed_words
 from tunewright.ui.errors import errors
+from tunewright.ui.explore.changes import changed_words
 from tunewright.ui.explore.outcome import keep_outcome
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store

@@ -11,12 +11,12 @@ from tunewright.ui.explore import listing
 from tunewright.ui.explore.actions import action_bar
 from tunewright.ui.explore.outcome import show_outcome
 from tunewright.ui.filters import filter_address, filter_bar, filter_to_url, filter_words
+from tunewright.ui.jobs import show_jobs
 from tunewright.ui.navigation import go
 from tunewright.ui.page import nothing_here
 from tunewright.ui.plain import plain
 from tunewright.ui.session import the_project
 from tunewright.ui.wording import counted
-from tunewright.ui.work import show_work
 
 _LONGEST_WORDS = 160
 
@@ -31,7 +31,7 @@ def explore() -> None:
             "import",
         )
         return
-    show_work(project, "replace", "Replacing words")
+    show_jobs(project)
     _body()
 
 

@@ -14,7 +14,7 @@ _CONTAINER_WORDS: Final = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV ta
 FIELD_WORDS: Final[dict[Field, str]] = {
     "messages": "Messages",
     "prompt": "Prompt",
-    "completion": "Completion (answer)",
+    "completion": "Completion",
     "system": "System message",
     "label": "Label",
     "id": "Id",

@@ -8,7 +8,8 @@ from typing import Final
 import streamlit as st
 
 _SCRIPT: Final = (Path(__file__).parent / "sidecar.js").read_text(encoding="utf-8")
-_MOUNT: Final = st.components.v2.component("tunewright_keys", js=_SCRIPT)
+_STYLE: Final = (Path(__file__).parent / "editors.css").read_text(encoding="utf-8")
+_MOUNT: Final = st.components.v2.component("tunewright_keys", css=_STYLE, js=_SCRIPT, isolate_styles=False)
 
 THROTTLE_MS: Final = 150
 """Milliseconds between two looks at text being typed: it seems immediate, and a whole team can type."""

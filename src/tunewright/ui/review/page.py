@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from tunewright.actions import projects, reviewing
@@ -20,6 +22,8 @@ from tunewright.ui.review.desk import Desk
 from tunewright.ui.session import store
 from tunewright.ui.wording import STATE_LOOKS, counted
 
+UNREVIEWED: Final = Filter(states=("unreviewed",))
+
 
 def review_page(project: Project, reviewer: str) -> None:
     """Draw the whole page for this project and person."""
@@ -32,15 +36,12 @@ def review_page(project: Project, reviewer: str) -> None:
 
 
 def _set_queue(project: Project) -> None:
-    with st.popover(f"Queue: {_queue_words()}", icon=":material/filter_list:", width="content"):
-        wanted = filters.filter_bar(project, key="review_queue_bar")
-    if wanted != work.QUEUE.get():
-        work.QUEUE.put(wanted)
-
-
-def _queue_words() -> str:
-    wanted = filters.filter_from_url()
-    return filters.filter_words(wanted if wanted != Filter() else work.QUEUE.get())
+    """The queue is the filter in the address; without one, what nobody has reviewed yet."""
+    if filters.filter_from_url() == Filter():
+        filters.filter_to_url(UNREVIEWED)
+    words = plain(filters.filter_words(filters.filter_from_url()), 80)
+    with st.popover(f"Queue: {words}", icon=":material/filter_list:", width="content"):
+        work.QUEUE.put(filters.filter_bar(project, key="review_queue", stacked=True))
 
 
 @st.fragment(key="review")

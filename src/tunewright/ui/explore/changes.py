@@ -1,4 +1,4 @@
-"""What changed between two texts, as Markdown in which data stays data: removed words struck, added ones bold."""
+"""What changed between two texts, as Markdown in which data stays data: removed words struck, added ones underlaid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_PIECE: Final = 240
 def changed_words(before: str, after: str, *, context: int = _CONTEXT, most: int = 1200) -> str:
     """The changed words with `context` characters around each, as one line of Markdown; “…” stands for the rest.
 
-    Colour never stands alone: removed words are struck out, added ones are bold.
+    Colour never stands alone: removed words are struck through.
     """
     pieces = word_diff(before, after)
     said, length = [], 0
@@ -26,9 +26,9 @@ def changed_words(before: str, after: str, *, context: int = _CONTEXT, most: int
         if what == "same":
             said.append(_around(text, context, first=at == 0, last=at == len(pieces) - 1))
         elif what == "removed":
-            said.append(f":red[~~{_shown(text)}~~]")
+            said.append(f":red-background[~~{_shown(text)}~~]")
         else:
-            said.append(f":green[**{_shown(text)}**]")
+            said.append(f":green-background[{_shown(text)}]")
     return "".join(said)
 
 

@@ -1,0 +1,145 @@
+"""What somebody did, as a sentence. Pure; texts from data are escaped, so a sentence may stand in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tunewright.model.project import Event, Ledger
+from tunewright.ui.importing.words import LEDGER_WORDS, ledger_sentence
+from tunewright.ui.plain import plain
+from tunewright.ui.wording import counted
+
+_SHORT: Final = 80
+_DECIDED: Final = {"accepted": "accepted", "rejected": "rejected", "flagged": "flagged"}
+ICONS: Final[dict[str, str]] = {
+    "import": ":material/upload_file:",
+    "edit": ":material/edit:",
+    "decision": ":material/rule:",
+    "label": ":material/label:",
+    "note": ":material/sticky_note_2:",
+    "bulk": ":material/done_all:",
+    "undo": ":material/undo:",
+    "settings": ":material/tune:",
+    "dismissal": ":material/visibility_off:",
+}
+_SETTING_WORDS: Final = {
+    "name": "name of the project",
+    "task": "purpose",
+    "label_source": "place of the labels",
+    "target": "target",
+    "model": "model",
+    "epochs": "number of epochs",
+    "usd_per_million": "price per million tokens",
+    "system_message": "system message",
+    "gate": "gate for exports",
+    "keep_imported_split": "use of the imported split",
+}
+
+
+def sentence(event: Event) -> str:
+    """What was done, without who and when: “accepted example 12”."""
+    says = {
+        "import": _import,
+        "bulk": _bulk,
+        "undo": _undo,
+        "settings": _settings,
+        "dismissal": _dismissal,
+    }.get(event.kind, _single)
+    return says(event)
+
+
+def _single(event: Event) -> str:
+    done = _deeds(event.before, event.after) or ["changed"]
+    return f"{_and(done)} {_example(event)}{_given(event.after)}"
+
+
+def _deeds(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    found = ["edited"] if "body" in after else []
+    if "state" in after:
+        found.append(_DECIDED.get(str(after["state"]), "put back to unreviewed"))
+    if "label" in after:
+        found.append("labelled" if after["label"] else "took the label off")
+    if "note" in after:
+        found.append("wrote a note on" if after["note"] else "removed the note on")
+    return found
+
+
+def _given(after: Mapping[str, Any]) -> str:
+    return f" as {_quoted(after['label'])}" if after.get("label") else ""
+
+
+def _import(event: Event) -> str:
+    ledger = Ledger(int(event.after.get("read", 0)), *(int(event.after.get(name, 0)) for name in LEDGER_WORDS))
+    return f"imported {_quoted(event.after.get('file', 'a file'))}: {ledger_sentence(ledger).rstrip('.')}"
+
+
+def _bulk(event: Event) -> str:
+    return f"{_bulk_deed(event.after)} at once"
+
+
+def _bulk_deed(after: Mapping[str, Any]) -> str:
+    n = counted(int(after.get("n", 0)), "example")
+    action, value = after.get("action"), after.get("value")
+    if action == "state":
+        decided = _DECIDED.get(str(value))
+        return f"{decided} {n}" if decided else f"put {n} back to unreviewed"
+    if action == "label":
+        return f"labelled {n} as {_quoted(value)}" if value else f"took the label off {n}"
+    if action == "replace":
+        return f"replaced {_quoted(after.get('find'))} by {_quoted(after.get('put'))} in {n}"
+    return f"labelled {n} as {_quoted(after['label'])}" if after.get("label") else f"edited {n}"
+
+
+def _undo(event: Event) -> str:
+    if event.example_id is None:
+        return f"undid a step that {_bulk_deed(event.after)} at once"
+    if set(event.after) == {"state"}:
+        state = str(event.after["state"])
+        return f"undid a decision: {_example(event)} is {state} again"
+    things = {"body": "the text", "state": "the decision", "label": "the label", "note": "the note"}
+    changed = [word for name, word in things.items() if name in event.after]
+    return f"undid a step: {_and(changed) or 'it'} of {_example(event)} {_verb(changed)} as before"
+
+
+def _verb(changed: list[str]) -> str:
+    return "are" if len(changed) > 1 else "is"
+
+
+def _settings(event: Event) -> str:
+    parts = [
+        f"{word} to {_value(event.after[name])} (it was {_value(event.before.get(name))})"
+        for name, word in _SETTING_WORDS.items()
+        if name in event.after
+    ]
+    if parts:
+        return f"set the {_and([parts[0], *(f'the {part}' for part in parts[1:])])}"
+    return "confirmed what the examples are for" if "task_confirmed" in event.after else "changed the set-up"
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return _quoted(value)
+
+
+def _dismissal(event: Event) -> str:
+    said = event.after or event.before
+    reason = f": {_quoted(said['reason'])}" if said.get("reason") else ""
+    if event.after:
+        return f"set a finding of check {plain(said.get('code', ''))} aside{reason}"
+    return f"reopened a finding of check {plain(said.get('code', ''))}"
+
+
+def _example(event: Event) -> str:
+    return f"example {event.example_id}"
+
+
+def _quoted(value: object) -> str:
+    return f"“{plain(value, _SHORT)}”"
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

@@ -1,0 +1,81 @@
+"""The findings screen from top to bottom: summary, gate, and the checks that have something to say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tunewright.checks import checks
+from tunewright.model.project import Filter, Project
+from tunewright.ui import known
+from tunewright.ui.errors import errors
+from tunewright.ui.findings.gate import gate_card
+from tunewright.ui.findings.groups import Group, grouped
+from tunewright.ui.findings.one_check import check_card
+from tunewright.ui.findings.summary import family_table, severity_cards
+from tunewright.ui.jobs import show_jobs
+from tunewright.ui.page import nothing_here
+from tunewright.ui.session import the_project
+from tunewright.ui.wording import SEVERITY_LOOKS, counted
+from tunewright.ui.work import take_finished
+
+
+def findings() -> None:
+    """Everything below the title; without examples, what will be here."""
+    project = the_project()
+    if not known.n_examples(project, Filter()):
+        nothing_here(
+            "**Nothing to check yet.** Import a file, and what is wrong or doubtful in it is listed here.",
+            "Import a file",
+            "import",
+        )
+        return
+    show_jobs(project)
+    done = take_finished(project, "recheck")
+    if done is not None and done.state == "done":
+        st.toast("All checks have run again.", icon=":material/check:")
+    _body()
+
+
+@st.fragment(key="findings")
+def _body() -> None:
+    with errors("the findings"):
+        project = the_project()
+        groups = grouped(project)
+        severity_cards(project, groups)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            family_table(project, groups)
+        with right:
+            gate_card(project)
+        open_groups = [group for group in groups if group.n_open]
+        if not open_groups:
+            st.success("**Every check passed.** No finding is open in this project.", icon=":material/task_alt:")
+        for severity, look in SEVERITY_LOOKS.items():
+            some = [group for group in open_groups if group.severity == severity]
+            if some:
+                st.subheader(f"{look.markdown}s", anchor=False)
+            for group in some:
+                check_card(project, group)
+        _settled(project, [group for group in groups if not group.n_open])
+        _passed({group.check.code for group in groups})
+
+
+def _settled(project: Project, groups: list[Group]) -> None:
+    if groups:
+        st.subheader("Dismissed", anchor=False)
+    for group in groups:
+        check_card(project, group)
+
+
+def _passed(codes: set[str]) -> None:
+    quiet = [check for check in checks() if check.code not in codes]
+    with st.expander(f"{counted(len(quiet), 'check')} found nothing", icon=":material/task_alt:"):
+        st.dataframe(
+            {
+                "Check": [check.code for check in quiet],
+                "Looks for": [check.summary for check in quiet],
+                "Family": [check.family for check in quiet],
+            },
+            hide_index=True,
+            alt="Checks that found nothing",
+        )

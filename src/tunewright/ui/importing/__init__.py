@@ -1,0 +1,8 @@
+"""The Import page's parts: choose files, follow their import, read their ledgers, settle what they left over."""
+
+from tunewright.ui.importing.changes import changed_lines
+from tunewright.ui.importing.choosing import choose_files
+from tunewright.ui.importing.history import past_imports
+from tunewright.ui.importing.purpose import ask_purpose
+
+__all__ = ["ask_purpose", "changed_lines", "choose_files", "past_imports"]

@@ -1,0 +1,114 @@
+"""Changed lines of later imports: each beside the example it would change, to be taken or not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from tunewright.actions import ledger
+from tunewright.actions.ledger import ChangedLine
+from tunewright.model.project import Project
+from tunewright.ui.diff import show_diff
+from tunewright.ui.errors import guarded
+from tunewright.ui.plain import plain
+from tunewright.ui.session import store
+from tunewright.ui.state import reviewer
+from tunewright.ui.wording import STATE_LOOKS, counted
+
+_SHOWN: Final = 10
+
+
+def changed_lines(project: Project) -> None:
+    """The changes that wait, oldest first; nothing where none wait."""
+    lines, total = ledger.changed_lines(store(), project.id, limit=_SHOWN)
+    if not total:
+        return
+    by = reviewer()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(counted(total, "changed line"), anchor=False, width="content")
+        st.space("stretch")
+        _all_at_once(project, total, by)
+    st.caption(
+        "These lines carry the id of an example that is already here, but other content. Nothing was overwritten: "
+        "struck through is what is here, underlaid is what the file says."
+    )
+    if not by:
+        st.info("Write your name under “Reviewer” in the sidebar to decide.", icon=":material/person:")
+    for line in lines:
+        _line(project, line, by)
+    if total > len(lines):
+        st.caption(f"{total - len(lines):,} more come up as you decide.")
+
+
+def _all_at_once(project: Project, total: int, by: str) -> None:
+    with st.popover(f"All {total:,} at once"):
+        st.markdown(
+            "Taking a change puts the example back to unreviewed; each can be undone on its own, in its history."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Take all",
+                key="take_all",
+                type="primary",
+                on_click=_take_all,
+                args=(project.id, by),
+                disabled=not by,
+            )
+            st.button(
+                "Keep all as they are", key="keep_all", on_click=_keep_all, args=(project.id,), disabled=not by
+            )
+
+
+def _line(project: Project, line: ChangedLine, by: str) -> None:
+    proposal, card = line.proposal, line.card
+    look = STATE_LOOKS[card.state]
+    with st.container(border=True, gap="small", key=f"changed_{proposal.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**Example {proposal.example_id}**", width="content")
+            st.badge(look.word, icon=look.icon, color=look.colour)
+            st.caption(f"line {proposal.line:,} of “{plain(proposal.source, 80)}”", width="content")
+        show_diff(line.here, line.proposed)
+        with st.container(horizontal=True):
+            st.button(
+                "Take the change",
+                key=f"take_{proposal.id}",
+                on_click=_take,
+                args=(project.id, line, by),
+                disabled=not by,
+            )
+            st.button(
+                "Keep mine",
+                key=f"keep_{proposal.id}",
+                type="tertiary",
+                on_click=_keep,
+                args=(line,),
+                disabled=not by,
+            )
+
+
+@guarded
+def _take(project_id: int, line: ChangedLine, by: str) -> None:
+    ledger.take(store(), project_id, line, by)
+    st.toast(
+        f"Example {line.proposal.example_id} was changed, and waits for review.", icon=":material/check_circle:"
+    )
+
+
+@guarded
+def _keep(line: ChangedLine) -> None:
+    ledger.keep(store(), line)
+
+
+@guarded
+def _take_all(project_id: int, by: str) -> None:
+    done = ledger.ask_take_all(store(), project_id, by)
+    if done.job_id is None:
+        left = f" {done.n_left:,} stay: somebody saved them just now." if done.n_left else ""
+        st.toast(f"{counted(done.n_done, 'change')} taken.{left}", icon=":material/check_circle:")
+
+
+@guarded
+def _keep_all(project_id: int) -> None:
+    done = ledger.keep_all(store(), project_id)
+    st.toast(f"{counted(done.n_done, 'example')} kept as they are.", icon=":material/check_circle:")

@@ -1,0 +1,160 @@
+"""One file before its import: what it seems to be, what each column becomes, and its first records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from tunewright.actions import browsing, importing
+from tunewright.actions.importing import Kept
+from tunewright.imports import Field, ReadPlan, Recognised, with_mapping
+from tunewright.model import SPLITS, Rejected
+from tunewright.model.project import Project
+from tunewright.ui import times
+from tunewright.ui.errors import errors
+from tunewright.ui.importing import words
+from tunewright.ui.plain import plain
+from tunewright.ui.session import store
+from tunewright.ui.wording import SPLIT_WORDS
+
+_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
+    "chat": ("messages", "label", "id", "split"),
+    "prompt-completion": ("prompt", "completion", "system", "label", "id", "split"),
+}
+_NEEDED: Final[tuple[Field, ...]] = ("messages", "prompt", "completion")
+_OTHER_FIELDS: Final[tuple[Field, ...]] = ("label", "id", "split")
+_N_PREVIEWED: Final = 5
+_WIDTH: Final = 150
+
+
+def file_card(project: Project, kept: Kept, *, is_alone: bool) -> ReadPlan | None:
+    """Draw the card; gives back how the file will be read, or None while it cannot be imported."""
+    if is_alone:
+        with st.container(border=True, key=f"file_{kept.sha256[:12]}"):
+            return _content(project, kept)
+    box = st.expander(plain(kept.name, 100), icon=":material/description:", key=f"file_{kept.sha256[:12]}")
+    with box:
+        return _content(project, kept)
+
+
+def _content(project: Project, kept: Kept) -> ReadPlan | None:
+    mark = kept.sha256[:12]
+    head = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    head.markdown(f"**{plain(kept.name, 100)}**", width="content")
+    head.caption(words.size_words(kept.n_bytes), width="content")
+    with errors("the recognition of a file"):
+        found = _recognised(kept.sha256, kept.name, st.session_state.get(f"format_{mark}") or "")
+        look = words.confidence_look(found.confidence)
+        head.badge(look.word, icon=look.icon, color=look.colour)
+        st.caption(f"{plain(found.reason)} Text encoding: {words.encoding_words(found.plan.encoding)}.")
+        _say_if_read_before(project, kept)
+        plan = _settled(found, mark)
+        _preview(kept, plan)
+        return plan if _is_complete(plan) else None
+    _other_format(mark)
+    return None
+
+
+@st.cache_data(max_entries=64, show_spinner="Looking at the file …")
+def _recognised(sha256: str, name: str, wanted: str) -> Recognised:
+    return importing.recognise(store().settings.uploads / sha256, name, wanted)
+
+
+def _say_if_read_before(project: Project, kept: Kept) -> None:
+    before = browsing.read_before(store(), project.id, kept.sha256)
+    if before is not None:
+        when = times.ago(before.finished_at or before.started_at, times.now())
+        st.info(
+            f"{plain(before.by, 60)} imported this very file {when}, as “{plain(before.name, 80)}”. "
+            "Importing it again adds nothing that is already here.",
+            icon=":material/history:",
+        )
+
+
+def _settled(found: Recognised, mark: str) -> ReadPlan:
+    """The plan as recognised, with what the person chose instead."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.selectbox(
+            "Format",
+            words.formats(),
+            index=words.formats().index(found.plan.format),
+            format_func=words.format_words,
+            key=f"format_{mark}",
+            width=316,
+        )
+        split = st.selectbox(
+            "All of it belongs to",
+            SPLITS,
+            index=SPLITS.index(found.plan.split) if found.plan.split else None,
+            format_func=lambda split: SPLIT_WORDS[split],
+            key=f"split_{mark}",
+            placeholder="No split given",
+            help="Taken from the file's name where it says so. A split column, if one is chosen, goes first.",
+            width=_WIDTH,
+        )
+    plan = replace(found.plan, split=split)
+    st.markdown("**What each column becomes**" if plan.is_table else "**What each key becomes**")
+    return _mapped(plan, mark)
+
+
+def _mapped(plan: ReadPlan, mark: str) -> ReadPlan:
+    fields = _FIELDS.get(plan.shape, _OTHER_FIELDS)
+    with st.container(horizontal=True, gap="small"):
+        chosen = {field: _column(plan, field, mark) for field in fields}
+    given = tuple((field, column) for field, column in chosen.items() if column is not None)
+    mapped = with_mapping(plan, given)
+    return replace(mapped, shape=plan.shape, mapping=tuple(pair for pair in mapped.mapping if pair in given))
+
+
+def _column(plan: ReadPlan, field: Field, mark: str) -> str | None:
+    known = plan.fields.get(field)
+    options: Sequence[str] = plan.columns if known is None or known in plan.columns else (*plan.columns, known)
+    return st.selectbox(
+        words.FIELD_WORDS[field],
+        options,
+        index=None if known is None else list(options).index(known),
+        key=f"{field}_{mark}_{plan.format}",
+        placeholder="Choose one" if field in _NEEDED else "Not used",
+        width=_WIDTH,
+    )
+
+
+def _is_complete(plan: ReadPlan) -> bool:
+    missing = [
+        words.FIELD_WORDS[field].lower()
+        for field in _FIELDS.get(plan.shape, ())
+        if field in _NEEDED and field not in plan.fields
+    ]
+    if missing:
+        st.warning(f"Choose what holds the {' and the '.join(missing)}.", icon=":material/touch_app:")
+    return not missing
+
+
+def _preview(kept: Kept, plan: ReadPlan) -> None:
+    found = importing.preview(kept.path, plan, _N_PREVIEWED)
+    refused = sum(isinstance(one, Rejected) for one in found)
+    st.markdown("**The first records as they will come in**" + (f" · {refused} of them refused" if refused else ""))
+    st.dataframe(
+        words.preview_rows(found),
+        hide_index=True,
+        column_config={
+            "Line": st.column_config.NumberColumn(width="small", format="%d"),
+            "Prompt": st.column_config.TextColumn(width="large"),
+            "Answer": st.column_config.TextColumn(width="medium"),
+        },
+    )
+
+
+def _other_format(mark: str) -> None:
+    st.selectbox(
+        "Read it as",
+        words.formats(),
+        index=None,
+        format_func=words.format_words,
+        key=f"format_{mark}",
+        placeholder="Choose a format to try it all the same",
+        width=316,
+    )

@@ -1,0 +1,170 @@
+"""What a reviewer reads and does on the review page, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from review_desk import a_project, a_store, button, editors, the_page, title
+
+from tunewright.actions import bulk_edits, reviewing
+from tunewright.model.project import Filter
+from tunewright.store import Store, examples, projects
+
+PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 5)]
+LABELLED = [{"prompt": f"Text {n}", "completion": ["spam", "ham"][n % 2]} for n in range(12)]
+CHAT = [
+    {
+        "messages": [
+            {"role": "system", "content": "Be kind."},
+            {"role": "user", "content": "Hello"},
+            {"role": "assistant", "content": "Hi there"},
+        ]
+    }
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    return a_store(tmp_path, monkeypatch)
+
+
+def card(store: Store, number: int) -> Any:
+    with store.reading() as unit:
+        return examples.card(unit, number)
+
+
+def test_an_empty_workspace_says_where_to_begin(store: Store) -> None:
+    app = the_page(1)
+    assert "There is no project yet" in app.markdown[0].value
+
+
+def test_an_empty_project_says_what_to_import(store: Store) -> None:
+    with store.writing() as unit:
+        project = projects.create(unit, "empty", "gpt-4o-mini-2024-07-18")
+    app = the_page(project.id)
+    assert any("Nothing to review yet" in text.value for text in app.markdown)
+
+
+def test_a_nameless_visitor_is_asked_for_a_name(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS), reviewer="")
+    assert any("Who are you?" in text.value for text in app.markdown)
+
+
+def test_accept_saves_the_decision_and_shows_the_next(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS))
+    assert title(app) == "Example 1"
+    app = button(app, "acc_").click().run()
+    assert title(app) == "Example 2"
+    assert card(store, 1).state == "accepted" and card(store, 1).decided_by == "Ann"
+
+
+def test_what_was_typed_is_saved_with_the_decision(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS))
+    editors(app)[1].input("A better answer.")
+    button(app, "acc_").click().run()
+    assert card(store, 1).example.completion == "A better answer."
+    assert card(store, 1).imported.completion == "Answer 1."
+
+
+def test_typed_text_survives_a_reload_as_a_draft(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    editors(the_page(project))[1].input("Half a thou").run()
+    again = the_page(project)
+    assert editors(again)[1].value == "Half a thou"
+    assert card(store, 1).example.completion == "Answer 1.", "a draft is not saved text"
+
+
+def test_skip_back_and_undo_move_as_one_expects(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS))
+    app = button(app, "Skip_").click().run()
+    assert title(app) == "Example 2"
+    app = button(app, "Back_").click().run()
+    assert title(app) == "Example 1"
+    app = button(app, "rejected_").click().run()
+    app = button(app, "Undo_").click().run()
+    assert title(app) == "Example 1" and card(store, 1).state == "unreviewed"
+
+
+def test_a_label_goes_into_the_answer_of_a_classification(store: Store) -> None:
+    app = the_page(a_project(store, LABELLED))
+    before = card(store, 1).example.completion
+    app = next(b for b in app.button if (b.key or "").startswith("label") and b.label != before).click().run()
+    assert card(store, 1).example.completion != before
+    assert title(app) == "Example 1", "labelling does not decide"
+
+
+def test_the_tokens_follow_the_text(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS))
+    before = int(app.metric[0].value)
+    editors(app)[1].input("Answer 1. And much more of it.")
+    assert int(app.run().metric[0].value) > before
+
+
+def test_turns_of_a_chat_can_be_added_and_removed(store: Store) -> None:
+    app = the_page(a_project(store, CHAT))
+    app = button(app, "add_").click().run()
+    assert len(editors(app)) == 4
+    editors(app)[3].input("Thanks")
+    button(app, "acc_").click().run()
+    assert [turn.content for turn in card(store, 1).example.messages] == ["Be kind.", "Hello", "Hi there", "Thanks"]
+
+
+def test_two_people_on_one_example_lose_nothing(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    ann, bob = the_page(project, "Ann"), the_page(project, "Bob")
+    editors(bob)[1].input("Bob says so.")
+    button(bob, "acc_").click().run()
+    editors(ann)[1].input("Ann says so.")
+    ann = button(ann, "acc_").click().run()
+    assert card(store, 1).example.completion == "Bob says so."
+    assert any("saved this example while you were editing" in text.value for text in ann.warning)
+    assert button(ann, "acc_").disabled
+    ann = button(ann, "mine_").click().run()
+    assert editors(ann)[1].value == "Ann says so."
+    button(ann, "acc_").click().run()
+    assert card(store, 1).example.completion == "Ann says so."
+
+
+def test_a_stale_button_decides_nothing(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    app = the_page(project)
+    reviewing.decide(store, project, 1, 1, "Bob", state="rejected")
+    app = button(app, "acc_").click().run()
+    assert card(store, 1).state == "rejected"
+    assert any("Somebody else saved" in text.value for text in app.info)
+
+
+def test_an_empty_queue_says_what_is_done(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    bulk_edits.decide_all(store, project, Filter(), "accepted", "Ann")
+    app = the_page(project)
+    assert any("This queue is empty" in text.value and "4 accepted" in text.value for text in app.markdown)
+
+
+def test_the_address_opens_an_example(store: Store) -> None:
+    assert title(the_page(a_project(store, PAIRS), example=3)) == "Example 3"
+
+
+def test_an_address_of_nothing_is_answered_kindly(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS), example=999)
+    assert title(app) == "Example 1"
+    assert any("There is no example 999" in text.value for text in app.info)
+
+
+def test_a_changed_line_of_a_later_file_is_offered_not_taken(store: Store) -> None:
+    project = a_project(store, [{"prompt": "a", "completion": "old", "id": "k1"}])
+    a_project(store, [{"prompt": "a", "completion": "new", "id": "k1"}], project_id=project)
+    app = the_page(project)
+    assert any("A later file changes this example" in text.value for text in app.markdown)
+    assert card(store, 1).example.completion == "old"
+    button(app, "proposal_1_True").click().run()
+    assert card(store, 1).example.completion == "new"
+
+
+def test_text_from_data_is_never_markdown(store: Store) -> None:
+    hostile = "![x](http://example.invalid/b.png) <script>alert(1)</script> $x^2$ :red[r]"
+    app = the_page(a_project(store, [{"prompt": hostile, "completion": hostile}, *PAIRS]))
+    assert editors(app)[0].value == hostile
+    assert not any("![x](http" in text.value for text in [*app.markdown, *app.caption])
