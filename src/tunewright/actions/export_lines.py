@@ -14,7 +14,9 @@ from tunewright.model import Example, Kind, Split
 from tunewright.model.project import Project
 from tunewright.targets import Model, Target
 
-TOO_LATE: Final = LeftOut("It was added or accepted while the export was being written. Export again to include it.")
+TOO_LATE: Final = LeftOut(
+    "It was added or accepted while the export was being written. Export again to include it."
+)
 SAME_ONCE_WRITTEN: Final = LeftOut(
     "Once written for this target its prompt is the same as one on the other side, and nothing may be tested "
     "that was trained on."
@@ -22,15 +24,17 @@ SAME_ONCE_WRITTEN: Final = LeftOut(
 
 
 class Made(NamedTuple):
-    """One example as a line of a training file. `prompt_key` is the key of the prompt as written."""
+    """One example as a line of a training file. `pair` is the line again where it holds prompt and completion."""
 
     split: Split
     text: str
     prompt_key: str
+    """Key of the prompt as written."""
     label: str | None
     tokens: int
     billed: int
     dropped: tuple[str, ...]
+    pair: dict[str, str] | None
 
 
 def model_for(project: Project, target: Target) -> Model:
@@ -55,34 +59,35 @@ class LineMaker:
 
     def make(self, row: Any) -> Made | LeftOut:
         """The line of a row, or the reason why it has none."""
-        stored = row.body
+        stored, own_key = row.body, row.prompt_key
         one = Example(row.kind, json.loads(stored), row.id, row.own_label, row.external_id)
         written = self._write(one, self._options, stored)
         if isinstance(written, LeftOut):
             return written
-        split = self._sides.get(row.prompt_key)
+        split = self._sides.get(own_key)
         if split is None:
             return TOO_LATE
         line = written.text
-        key = row.prompt_key if line is stored else self._key_as_written(row, line)
-        if key != row.prompt_key and self._crosses(key, split):
+        pair = None if self._is_chat else json.loads(line)
+        key = self._key_in_pair(one, own_key, pair) if pair else self._key_in_chat(one, own_key, line)
+        if key != own_key and self._crosses(key, split):
             return SAME_ONCE_WRITTEN
         count = self._tokens(row, one, written)
         billed = tokens.billed(count, self._model.training_context)
-        return Made(split, line, key, self._label(row), count, billed, written.dropped)
+        return Made(split, line, key, self._label(row), count, billed, written.dropped, pair)
 
-    def _key_as_written(self, row: Any, line: str) -> str:
+    def _key_in_chat(self, one: Example, own_key: str, line: str) -> str:
         """The key of the prompt as the model will see it, so that two ways to the same prompt are noticed."""
-        if self._is_chat:
-            if row.kind != "pair" or not self._options.system:
-                return str(row.prompt_key)
-            return text.prompt_key(Example("chat", json.loads(line)))
+        if one.kind != "pair" or not self._options.system:
+            return own_key
+        return text.prompt_key(Example("chat", json.loads(line)))
+
+    def _key_in_pair(self, one: Example, own_key: str, pair: dict[str, str]) -> str:
         separator = self._options.separator
-        pair = json.loads(line)
-        if row.kind == "pair" and not (separator and json.loads(row.body)["prompt"].endswith(separator)):
-            return str(row.prompt_key)
-        bare = pair | {"prompt": pair["prompt"].removesuffix(separator)}
-        return text.prompt_key(Example("pair", bare))
+        had_it = bool(separator) and one.kind == "pair" and one.body["prompt"].endswith(separator)
+        if one.kind == "pair" and not had_it:
+            return own_key
+        return text.prompt_key(Example("pair", pair | {"prompt": pair["prompt"].removesuffix(separator)}))
 
     def _crosses(self, key: str, split: Split) -> bool:
         other = self._sides.get(key) or self._rewritten.setdefault(key, split)
@@ -110,7 +115,7 @@ class LineMaker:
     def _edges(self, body: dict[str, Any]) -> int:
         """Tokens that separator, leading space and stop sequence add to a pair."""
         prompt, completion, encoding = body["prompt"], body["completion"], self._model.encoding
-        before, after = exports.ending_of(completion, self._options)
-        separator = exports.separator_for(prompt, self._options)
-        grown = tokens.count_growth(prompt, encoding, after=separator) if separator else 0
+        before, after = exports.around(completion, self._options)
+        separator = "" if prompt.endswith(self._options.separator) else self._options.separator
+        grown = tokens.count_growth(prompt, encoding, after=separator)
         return grown + tokens.count_growth(completion, encoding, before=before, after=after)

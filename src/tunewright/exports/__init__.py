@@ -1,11 +1,13 @@
 """Training files: one writer per target, whole files or none, and a report of what went in and what stayed out."""
 
-from tunewright.exports.atomic import LineFile, WrittenFile, written_together
+from tunewright.exports.atomic import LineFile, WrittenFile, plain_words, written_together
 from tunewright.exports.line import ExportOptions, LeftOut, Line, Written
+from tunewright.exports.openai_prompt_completion import around
 from tunewright.exports.registry import Writer, writer, writers
 from tunewright.exports.report import ExportedFile, ExportReport, size_warnings
 from tunewright.exports.survey import (
     PairSurvey,
+    shown,
     suggest_options,
     suggest_separator,
     suggest_stop,
@@ -23,6 +25,9 @@ __all__ = [
     "Writer",
     "Written",
     "WrittenFile",
+    "around",
+    "plain_words",
+    "shown",
     "size_warnings",
     "suggest_options",
     "suggest_separator",

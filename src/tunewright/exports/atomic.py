@@ -46,7 +46,7 @@ class LineFile:
         if not line or "\n" in line:
             raise ValueError("A line of a training file is neither empty nor broken in two.")
         data = line.encode("utf-8") + b"\n"
-        try:  # not `_plain_words`: this runs once per example
+        try:  # not `plain_words`: this runs once per example
             self._stream.write(data)
         except OSError as error:
             raise _worded(self.path, error) from error
@@ -54,19 +54,28 @@ class LineFile:
         self._n_bytes += len(data)
         self._n_lines += 1
 
+    def add_file(self, path: Path) -> None:
+        """Add the lines of a finished file, byte for byte."""
+        with plain_words(self.path), path.open("rb") as source:
+            while piece := source.read(_BUFFER):
+                self._stream.write(piece)
+                self._digest.update(piece)
+                self._n_bytes += len(piece)
+                self._n_lines += piece.count(b"\n")
+
     @property
     def written(self) -> WrittenFile:
         """What has been written so far; final once the block of `written_together` has ended."""
         return WrittenFile(self.path, self._digest.hexdigest(), self._n_bytes, self._n_lines)
 
     def _finish(self) -> None:
-        with _plain_words(self.path):
+        with plain_words(self.path):
             self._stream.flush()
             os.fsync(self._stream.fileno())
             self._stream.close()
 
     def _move(self) -> None:
-        with _plain_words(self.path):
+        with plain_words(self.path):
             self._draft.replace(self.path)
 
     def _discard(self) -> None:
@@ -122,7 +131,7 @@ def _keep_earlier(path: Path) -> Path | None:
     if not path.is_file():
         return None
     kept = _beside(path, "earlier")
-    with _plain_words(path):
+    with plain_words(path):
         try:
             os.link(path, kept)
         except OSError:
@@ -156,13 +165,14 @@ def _sync_folder(folder: Path) -> None:
 
 def _open_draft(path: Path) -> tuple[Path, BinaryIO]:
     draft = _beside(path, "draft")
-    with _plain_words(path):
+    with plain_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         return draft, draft.open("xb", buffering=_BUFFER)
 
 
 @contextmanager
-def _plain_words(path: Path) -> Iterator[None]:
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses inside the block into a `TuneError` about this file."""
     try:
         yield
     except OSError as error:

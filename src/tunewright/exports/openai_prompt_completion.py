@@ -81,9 +81,14 @@ def with_separator(prompt: str, options: ExportOptions) -> str:
 
 def with_ending(completion: str, options: ExportOptions) -> str:
     """The completion with one space before it and the stop sequence behind it, where they are asked for."""
-    space = " " if options.leading_space and not completion.startswith(" ") else ""
-    stop = "" if completion.endswith(options.stop) else options.stop
-    return f"{space}{completion}{stop}"
+    before, after = around(completion, options)
+    return f"{before}{completion}{after}"
+
+
+def around(completion: str, options: ExportOptions) -> tuple[str, str]:
+    """What is put before and behind a completion: a space and the stop sequence, unless they are there."""
+    before = " " if options.leading_space and not completion.startswith(" ") else ""
+    return before, "" if completion.endswith(options.stop) else options.stop
 
 
 def _from_chat(example: Example) -> Pair | LeftOut:

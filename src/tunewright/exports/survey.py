@@ -122,6 +122,24 @@ class PairSurvey:
             separator=self.separator, leading_space=True, stop=self.stop if needs_stop or already else ""
         )
 
+    def reasons(self, encoding_name: str = _LEGACY_ENCODING) -> dict[str, str]:
+        """Why `options` suggests what it does: a sentence for `separator`, `leading_space` and `stop` each."""
+        options = self.options(encoding_name)
+        if not options.separator:
+            separator = "There are no prompts, so nothing has to be separated."
+        elif options.separator in self._shared_separators:
+            separator = f"Every prompt ends with {shown(options.separator)} already; it is not added twice."
+        else:
+            separator = f"{shown(options.separator)} occurs in no prompt and in no completion."
+        if not options.stop:
+            stop = "None is needed: every label is a single token, so one token is the whole answer."
+        elif options.stop in self._shared_stops:
+            stop = f"Every completion ends with {shown(options.stop)} already; it is not added twice."
+        else:
+            stop = f"{shown(options.stop)} occurs in no completion, so an answer ends where it should."
+        space = "Most vocabularies hold words with the space before them, so a completion starts with one."
+        return {"separator": separator, "leading_space": space, "stop": stop}
+
     def longest_label(self, stop: str, encoding_name: str = _LEGACY_ENCODING) -> int | None:
         """Tokens of the longest label, without its stop sequence; None where the completions are no labels."""
         if self.task != "classification" or not self._labels:
