@@ -11,8 +11,11 @@ from tunewright.store import Store, queries
 from tunewright.store import projects as kept
 
 DEFAULT_MODEL = "gpt-4o-mini-2024-07-18"
-_MOST_LABELS = 1 / 3
-"""Fewer distinct answers than this share of the examples: classification, as OpenAI's prepare_data judged."""
+_MOST_LABELS = 1 / 2
+"""At most so many different answers per example: classification. OpenAI's prepare_data asked for under a third,
+which misses small projects; a person confirms the guess either way."""
+_SHORT_SHARE = 0.9
+"""So many of the answers must be one short line."""
 
 
 def create(store: Store, name: str) -> Project:
@@ -101,7 +104,7 @@ def guess_set_up(store: Store, project_id: int) -> Project:
         n, n_own, n_short, n_different = queries.set_up_facts(unit, project_id)
     if project.task_confirmed or not n:
         return project
-    is_classification = n_short >= 0.9 * n and 0 < n_different < max(2, n * _MOST_LABELS) and n_different > 1
+    is_classification = n_short >= _SHORT_SHARE * n and 1 < n_different <= n * _MOST_LABELS
     source: LabelSource = "field" if n_own >= n / 2 else "answer" if is_classification else "none"
     task: Task = "classification" if is_classification else "generation"
     with store.writing() as unit:

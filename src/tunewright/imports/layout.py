@@ -68,7 +68,7 @@ def _json_container(text: str) -> Container | None:
         return "jsonl" if len(lines) > 1 and all(_is_one_list(line) for line in lines[:2]) else "json"
     if first == "{" and _follows_another(lines[0]):
         return "json"
-    if first == "{" and len(lines) == 1:
+    if first == "{" and (len(lines) == 1 or _is_one_object(lines[0])):
         return "jsonl"
     if whole and whole * 2 >= len(lines) - 1:
         return "jsonl"
@@ -78,6 +78,14 @@ def _json_container(text: str) -> Container | None:
 def _is_one_list(line: str) -> bool:
     try:
         return isinstance(json.loads(line), list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_one_object(line: str) -> bool:
+    """True for a line that is a whole object: what follows it is broken, not laid out over several lines."""
+    try:
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
 

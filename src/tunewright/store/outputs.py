@@ -165,6 +165,12 @@ def exports(unit: Connection, project_id: int) -> list[KeptExport]:
     return [_export(row) for row in unit.execute(statement).mappings()]
 
 
+def is_kept(unit: Connection, folder: str) -> bool:
+    """True when a kept export names this folder of files."""
+    mark = f'"folder":{to_json(folder)}'
+    return unit.execute(select(export.c.id).where(export.c.options.contains(mark, autoescape=True))).first() is not None
+
+
 def export_of(unit: Connection, export_id: int) -> KeptExport | None:
     """The export with this id."""
     row = unit.execute(select(export).where(export.c.id == export_id)).mappings().first()

@@ -27,6 +27,11 @@ def shares(project: Project, by: By, wanted: Filter) -> dict[Any, int]:
     return _shares(_database(), project, by, wanted)
 
 
+def token_lengths(project: Project, wanted: Filter) -> dict[int, int]:
+    """Number of meant examples per exact number of tokens (o200k_base, each in its own form)."""
+    return _token_lengths(_database(), project, wanted)
+
+
 def states(project: Project) -> dict[str, Counts]:
     """Examples and tokens per review state."""
     return _states(_database(), project)
@@ -59,6 +64,11 @@ def _n_examples(database: str, project: Project, wanted: Filter) -> int:
 @st.cache_data(max_entries=128, show_spinner=False)
 def _shares(database: str, project: Project, by: By, wanted: Filter) -> dict[Any, int]:
     return browsing.shares(store(), project, by, wanted)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _token_lengths(database: str, project: Project, wanted: Filter) -> dict[int, int]:
+    return browsing.token_bands(store(), project, wanted, 1)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

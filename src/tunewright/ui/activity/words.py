@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tunewright.model.project import Event, Ledger
+from tunewright.ui.importing.purpose import LABEL_WORDS, TASK_WORDS
 from tunewright.ui.importing.words import LEDGER_WORDS, ledger_sentence
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import counted
@@ -23,6 +24,7 @@ ICONS: Final[dict[str, str]] = {
     "settings": ":material/tune:",
     "dismissal": ":material/visibility_off:",
 }
+_VALUES: Final[Mapping[str, Mapping[Any, str]]] = {"task": TASK_WORDS, "label_source": LABEL_WORDS}
 _SETTING_WORDS: Final = {
     "name": "name of the project",
     "task": "purpose",
@@ -71,7 +73,8 @@ def _given(after: Mapping[str, Any]) -> str:
 
 def _import(event: Event) -> str:
     ledger = Ledger(int(event.after.get("read", 0)), *(int(event.after.get(name, 0)) for name in LEDGER_WORDS))
-    return f"imported {_quoted(event.after.get('file', 'a file'))}: {ledger_sentence(ledger).rstrip('.')}"
+    told = ledger_sentence(ledger, str(event.after.get("format", ""))).rstrip(".")
+    return f"imported {_quoted(event.after.get('file', 'a file'))}: {told}"
 
 
 def _bulk(event: Event) -> str:
@@ -108,13 +111,18 @@ def _verb(changed: list[str]) -> str:
 
 def _settings(event: Event) -> str:
     parts = [
-        f"{word} to {_value(event.after[name])} (it was {_value(event.before.get(name))})"
+        f"{word} to {_told(name, event.after[name])} (it was {_told(name, event.before.get(name))})"
         for name, word in _SETTING_WORDS.items()
         if name in event.after
     ]
     if parts:
         return f"set the {_and([parts[0], *(f'the {part}' for part in parts[1:])])}"
     return "confirmed what the examples are for" if "task_confirmed" in event.after else "changed the set-up"
+
+
+def _told(name: str, value: object) -> str:
+    known: Mapping[Any, str] = _VALUES.get(name, {})
+    return f"“{known[value]}”" if value in known else _value(value)
 
 
 def _value(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What changed between two texts, as Markdown in which data stays data: removed words struck, added ones underlaid."""
+"""What changed between two texts, as Markdown in which data stays data: removed words struck out."""
 
 from __future__ import annotations
 

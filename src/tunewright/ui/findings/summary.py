@@ -61,6 +61,6 @@ def family_table(project: Project, groups: Sequence[Group]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        column_config={name: numbers for name in frame.columns[1:]},
+        column_config=dict.fromkeys(frame.columns[1:], numbers),
         alt="Open findings by family and severity",
     )

@@ -147,14 +147,15 @@ def _fact(words: str, source: str, read_on: Any) -> None:
 def _choice(
     name: str, title: str, options: list[Any], words: Callable[[Any], str], project: Project, by: str
 ) -> None:
-    _mirror(name, getattr(project, name))
+    value = getattr(project, name)
+    _mirror(name, value)
     st.selectbox(
         title,
         options,
-        index=None,
+        index=None if value is None else 0,
         format_func=words,
         key=_key(name),
-        required=True,
+        placeholder="Not said yet",
         on_change=_save,
         args=(project.id, by, name),
         disabled=not by,

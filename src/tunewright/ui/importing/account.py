@@ -24,15 +24,16 @@ def draw_account(source: Source) -> None:
     facts += [f"belongs to {SPLIT_WORDS[source.split].lower()}"] if source.split else []
     st.subheader(plain(source.name, 120), anchor=False)
     st.caption(f"Imported by {plain(source.by, 60)} {when} · {' · '.join(facts)}")
-    st.markdown(words.ledger_sentence(source.ledger))
+    st.markdown(words.ledger_sentence(source.ledger, source.format))
     if source.ledger.read:
         _bar(source.ledger)
-        _numbers(source.ledger)
+        _numbers(source)
 
 
-def _numbers(ledger: Ledger) -> None:
-    with st.container(horizontal=True, gap="medium", key="ledger"):
-        st.metric("Lines read", f"{ledger.read:,}", width="content")
+def _numbers(source: Source) -> None:
+    ledger, unit = source.ledger, words.unit_word(source.format)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="ledger"):
+        st.metric(f"{unit.capitalize()}s read", f"{ledger.read:,}", width="content")
         for name, word in words.LEDGER_WORDS.items():
             sign = "=" if name == "imported" else "+"
             st.markdown(f":gray[{sign}]", width="content")

@@ -141,9 +141,9 @@ def _preview(kept: Kept, plan: ReadPlan) -> None:
         words.preview_rows(found),
         hide_index=True,
         column_config={
-            "Line": st.column_config.NumberColumn(width="small", format="%d"),
+            "Line": st.column_config.NumberColumn(width=60, format="%d"),
             "Prompt": st.column_config.TextColumn(width="large"),
-            "Answer": st.column_config.TextColumn(width="medium"),
+            "Answer": st.column_config.TextColumn(width="large"),
         },
     )
 

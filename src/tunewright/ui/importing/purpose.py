@@ -29,7 +29,10 @@ def ask_purpose(project: Project) -> None:
     if project.task_confirmed or project.task is None:
         return
     with st.container(border=True, key="purpose"):
-        st.markdown("**Is this right?** It decides which checks run and what the balance counts.")
+        st.markdown(
+            "**What are these examples for?** We guessed; please confirm. "
+            "It decides which checks run and what the balance counts."
+        )
         task, label = st.columns(2, gap="medium")
         task.radio(
             "What should the model learn?",

@@ -61,7 +61,9 @@ def _reasons(database: str, source_id: int) -> list[Reasons]:
 
 def _head(source: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{counted(source.ledger.rejected, 'rejected line')}**", width="content")
+        st.markdown(
+            f"**{counted(source.ledger.rejected, f'rejected {words.unit_word(source.format)}')}**", width="content"
+        )
         st.space("stretch")
         download_link(
             "Download them", kind="rejected", id=source.id, name=f"{source.name.rpartition('.')[0]}.rejected.txt"

@@ -73,12 +73,18 @@ def confidence_look(confidence: float) -> Look:
     return Look("Please choose", ":material/touch_app:", "orange")
 
 
-def ledger_sentence(ledger: Ledger) -> str:
+def unit_word(format: str) -> str:
+    """What a file of this format consists of: lines, records or rows."""
+    return {"csv": "row", "tsv": "row", "json": "record"}.get(format.rpartition("-")[2], "line")
+
+
+def ledger_sentence(ledger: Ledger, format: str = "") -> str:
     """“277 lines read: 262 imported, 4 identical to one already here, 8 rejected, 3 blank.”"""
     parts = [
         f"{getattr(ledger, name):,} {words}" for name, words in _LEDGER_SENTENCE.items() if getattr(ledger, name)
     ]
-    return f"{counted(ledger.read, 'line')} read: {', '.join(parts)}." if parts else "The file holds no lines."
+    unit = unit_word(format)
+    return f"{counted(ledger.read, unit)} read: {', '.join(parts)}." if parts else f"The file holds no {unit}s."
 
 
 def preview_rows(found: list[Draft | Rejected]) -> list[dict[str, Any]]:

@@ -1,0 +1,98 @@
+"""Import and export through the real command, each against its floor: paired, alternating, medians."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import seeded
+import watch
+from tables import Row
+from watch import Run, tunewright
+
+_FLOOR = Path(__file__).with_name("floor.py")
+
+
+def importing(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
+    """`tunewright import` against parse + tokenise + hash + insert + index in one process."""
+    file = data_file(folder, rows)
+    pairs = []
+    for number in range(rounds):
+        floor = watch.run([sys.executable, _FLOOR, "import", file, _fresh(folder / "floor.db")])
+        pairs.append((_import(file, folder / f"import-{number % 2}.db", rows), floor))
+    half = _import(data_file(folder, rows // 2), folder / "half.db", rows // 2)
+    yield _compared("import", f"{rows:,} examples, counted in two encodings", "≤ 1.2× the floor", pairs)
+    whole = pairs[-1][0]
+    yield Row(
+        "import",
+        "largest process",
+        "< 400 MB, flat",
+        f"{max(ours.largest for ours, _ in pairs):.0f} MB",
+        f"{half.largest:.0f} MB at {rows // 2:,}; all: {_sizes(whole)}; floor {pairs[-1][1].largest:.0f} MB",
+    )
+
+
+def exporting(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
+    """`tunewright export` against reading, parsing and writing the same lines."""
+    file, database = data_file(folder, rows), filled(folder, rows)
+    watch.run(tunewright("review", "--project", "bench", "--accept-all", "--by", "bench", *at(database)))
+    pairs = []
+    for number in range(rounds):
+        floor = watch.run([sys.executable, _FLOOR, "export", file, folder / "floor.jsonl"])
+        out = folder / f"export-{number}"
+        wish = ("--target", "openai-chat", "--test-share", "0.2", "--out", out)
+        ours = watch.run(tunewright("export", "--project", "bench", *wish, "--json", *at(database)))
+        written = sum(entry["examples"] for entry in json.loads(ours.output)["files"])
+        if written != rows:
+            raise SystemExit(f"Only {written:,} of {rows:,} examples were exported.")
+        pairs.append((ours, floor))
+    yield _compared("export", f"{rows:,} accepted examples, split 80 to 20", "≤ 2× the floor", pairs)
+    yield Row("export", "largest process", "", f"{max(ours.largest for ours, _ in pairs):.0f} MB")
+
+
+def data_file(folder: Path, rows: int) -> Path:
+    """The seeded file of so many examples; written once."""
+    file = folder / f"chat-{rows}.jsonl"
+    return file if file.exists() else seeded.write_file(file, rows)
+
+
+def filled(folder: Path, rows: int) -> Path:
+    """A database of its own with the seeded file imported into the project “bench”."""
+    database = folder / f"filled-{rows}.db"
+    if not database.exists():
+        _import(data_file(folder, rows), database, rows)
+    return database
+
+
+def at(database: Path) -> tuple[str, str]:
+    """The command-line option that names this database."""
+    return ("--database", f"sqlite:///{database}")
+
+
+def _import(file: Path, database: Path, rows: int) -> Run:
+    run = watch.run(tunewright("import", file, "--project", "bench", "--json", *at(_fresh(database))))
+    imported = json.loads(run.output)["files"][0]["imported"]
+    if imported != rows:
+        raise SystemExit(f"Only {imported:,} of {rows:,} examples were imported.")
+    return run
+
+
+def _fresh(database: Path) -> Path:
+    for ending in ("", "-wal", "-shm"):
+        database.with_name(database.name + ending).unlink(missing_ok=True)
+    return database
+
+
+def _compared(area: str, what: str, goal: str, pairs: Sequence[tuple[Run, Run]]) -> Row:
+    ratio = statistics.median(ours.seconds / floor.seconds for ours, floor in pairs)
+    seconds = statistics.median(ours.seconds for ours, _ in pairs)
+    floors = statistics.median(floor.seconds for _, floor in pairs)
+    each = ", ".join(f"{ours.seconds / floor.seconds:.2f}" for ours, floor in pairs)
+    return Row(area, what, goal, f"**{ratio:.2f}×** ({seconds:.1f} s)", f"floor {floors:.1f} s; ratios {each}")
+
+
+def _sizes(run: Run) -> str:
+    return " + ".join(f"{peak:.0f}" for peak in run.peaks) + " MB"

@@ -1,0 +1,59 @@
+"""A server that is killed in the middle of a review: nothing that was acknowledged is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+import browser
+from review_desk import ROOT, a_project
+from tunewright.settings import Settings
+from tunewright.store import Store, examples, open_store
+
+PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 6)]
+
+
+def the_store(folder: Path) -> Store:
+    return open_store(Settings(f"sqlite:///{folder / 'tunewright.db'}", folder))
+
+
+def shows(page: browser.playwright.Page, words: str) -> None:
+    browser.playwright.expect(page.get_by_role("heading", name=words)).to_be_visible()
+
+
+@pytest.mark.browser
+def test_decisions_and_typed_text_survive_a_killed_server(tmp_path: Path) -> None:
+    project = a_project(the_store(tmp_path), PAIRS)
+    address = f"/review?project={project}&reviewer=Ann"
+    with (
+        browser.serve(ROOT / "app.py", tmp_path, trouble_expected=True) as app,
+        browser.visiting(app, watch=False) as page,
+    ):
+        page.goto(app.url + address)
+        browser.ready(page)
+        shows(page, "Example 1")
+        page.keyboard.press("a")
+        shows(page, "Example 2")
+        page.keyboard.press("x")
+        shows(page, "Example 3")
+        page.keyboard.press("e")
+        page.keyboard.press("End")
+        page.keyboard.type(" And half a thought", delay=20)
+        browser.playwright.expect(page.get_by_text("Not saved yet")).to_be_visible()
+        page.wait_for_timeout(500)
+        os.kill(app.pid, signal.SIGKILL)
+    with the_store(tmp_path).reading() as unit:
+        assert examples.card(unit, 1).state == "accepted"
+        assert examples.card(unit, 2).state == "rejected"
+        assert examples.card(unit, 3).state == "unreviewed"
+        draft = examples.draft_of(unit, 3, "Ann")
+    assert draft is not None and draft[0]["completion"] == "Answer 3. And half a thought"
+    with browser.serve(ROOT / "app.py", tmp_path) as app, browser.visiting(app) as page:
+        page.goto(app.url + address)
+        browser.ready(page)
+        shows(page, "Example 3")
+        editor = page.locator('[class*="st-key-ed_"] textarea').last
+        browser.playwright.expect(editor).to_have_value("Answer 3. And half a thought")
