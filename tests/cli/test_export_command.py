@@ -98,15 +98,32 @@ def test_only_accepted_examples_go_in_unless_all_are_asked_for(terminal: Termina
 
 
 @pytest.mark.parametrize("name", ["support_intents.jsonl", "clinic_chat.jsonl", "faq_pairs.csv"])
-def test_an_independent_reader_accepts_what_comes_out_of_a_messy_sample(terminal: Terminal, name: str) -> None:
+def test_what_has_no_error_in_a_messy_sample_is_accepted_by_an_independent_reader(
+    terminal: Terminal, name: str
+) -> None:
     terminal.run("import", SAMPLES / name, "--project", "p")
-    n = terminal.json("stats", "--project", "p")["examples"]
-    told = export(terminal, "--include", "all", "--test-share", 0.25, code=1)
+    found = terminal.json("check", "--project", "p", "--fail-on", "error", code=1)["findings"]
+    bad = {one["id"] for finding in found if finding["severity"] == "error" for one in finding["examples"]}
+    terminal.json("review", "--project", "p", "--reject", ",".join(map(str, bad)), "--by", "ann")
+    told = export(terminal, "--include", "all", "--test-share", 0.25)
     written = [chat for file in told["files"] for chat in read_lines(Path(file["path"]))]
     for chat in written:
         check_chat(chat)
-    assert len(written) + len(told["left_out"]) == n
+    assert [one["id"] for one in told["left_out"]] == sorted(bad)
+    assert len(written) + len(bad) == terminal.json("stats", "--project", "p")["examples"]
+    assert not any("error" in warning for warning in told["advice"]["warnings"])
+
+
+@pytest.mark.parametrize("name", ["support_intents.jsonl", "clinic_chat.jsonl"])
+def test_every_example_of_a_messy_sample_is_written_or_left_out_with_a_reason(
+    terminal: Terminal, name: str
+) -> None:
+    terminal.run("import", SAMPLES / name, "--project", "p")
+    told = export(terminal, "--include", "all", code=1)
+    n_written = sum(len(read_lines(Path(file["path"]))) for file in told["files"])
+    assert n_written + len(told["left_out"]) == terminal.json("stats", "--project", "p")["examples"]
     assert all(one["reason"].endswith(".") for one in told["left_out"])
+    assert any("“error” are open" in warning for warning in told["advice"]["warnings"])
 
 
 def test_the_legacy_format_holds_prompt_and_completion_alone(terminal: Terminal) -> None:
@@ -215,7 +232,7 @@ def test_a_training_file_left_from_an_earlier_export_is_warned_of(terminal: Term
     terminal.bring(named(20))
     export(terminal, "--include", "all", "--test-share", 0.2)
     told = export(terminal, "--include", "all")
-    assert any(warning.startswith("“test.jsonl” in that folder is not") for warning in told["advice"]["warnings"])
+    assert any(warning.startswith("“test.jsonl” in that folder is left") for warning in told["advice"]["warnings"])
 
 
 def test_nothing_accepted_is_refused_in_words_and_in_json(terminal: Terminal) -> None:
@@ -250,7 +267,7 @@ def test_a_folder_that_cannot_be_written_is_a_plain_refusal(terminal: Terminal) 
     terminal.write("taken", "a file")
     ran = terminal.run("export", "--project", "p", "--target", "openai-chat", "--out", "taken", "--include", "all")
     assert ran.code == 1
-    assert "could not be written" in ran.err
+    assert "Choose another folder." in ran.err
 
 
 def test_without_json_it_is_told_in_words(terminal: Terminal) -> None:

@@ -10,9 +10,16 @@ from tunewright import exports, targets, text, tokens
 from tunewright.actions.counting import STORED, pair_extra
 from tunewright.actions.splitting import Sides
 from tunewright.exports import ExportOptions, LeftOut
-from tunewright.model import Example, Kind, Split
+from tunewright.model import Example, Kind, Split, State
 from tunewright.model.project import Project
 from tunewright.targets import Model, Target
+
+STATE_REASONS: Final[dict[State, str]] = {
+    "unreviewed": "It was not reviewed yet.",
+    "flagged": "It is flagged for another look.",
+    "rejected": "A reviewer rejected it.",
+}
+"""Why an example in this review state is not meant to go in."""
 
 TOO_LATE: Final = LeftOut(
     "It was added or accepted while the export was being written. Export again to include it."

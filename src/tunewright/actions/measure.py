@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tunewright import checks, text, tokens
-from tunewright.model import Draft, Example, Measured, NewExample, Rejected, dumps
+from tunewright.model import Body, Draft, Example, Measured, NewExample, Rejected, dumps
 
 LABEL_LENGTH = 60
 """An answer longer than this, or of more than one line, is no label."""
@@ -19,11 +19,12 @@ def measure(example: Example) -> Measured:
     held = counts.pair if example.kind == "pair" else counts.chat
     answer = _storable(example.completion)
     prompt = _storable(_asked(example))
+    keys = text.all_keys(example)
     return Measured(
-        record_key=text.record_key(example),
-        prompt_key=text.prompt_key(example),
-        answer_key=text.answer_key(example),
-        content_key=text.content_key(example),
+        record_key=keys.record,
+        prompt_key=keys.prompt,
+        answer_key=keys.answer,
+        content_key=keys.content,
         excerpt=" ".join(prompt[: 2 * _EXCERPT].split())[:_EXCERPT],
         answer=answer[:_EXCERPT],
         answer_label=_as_label(answer),
@@ -66,14 +67,12 @@ def words_of(example: Example) -> str:
 def new_example(draft: Draft) -> NewExample | Rejected:
     """A draft measured and ready for the store; `Rejected` where its text cannot be kept as UTF-8."""
     example = Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
-    body = dumps(draft.body)
     try:
-        body.encode("utf-8")
         return NewExample(
             line=draft.line,
             kind=draft.kind,
             original=_storable_json(draft.original),
-            imported=body if _needs_own_text(draft, body) else None,
+            imported=_own_text(draft),
             external_id=_kept(draft.external_id),
             own_label=_kept(draft.label),
             split=draft.split,
@@ -92,13 +91,22 @@ def _kept(value: str | None) -> str | None:
     return _storable(value) if value else None
 
 
-def _needs_own_text(draft: Draft, body: str) -> bool:
-    """True where the original record does not itself read as the body.
+def _own_text(draft: Draft) -> str | None:
+    """The body's JSON where the original record does not itself read as the body; else None.
 
-    Also where it spells characters as \\u escapes, which a search for the character would not find.
+    Also where it spells characters as \\u escapes, which a search for the character would not find. Raises
+    `UnicodeEncodeError` for half of a character.
     """
-    return draft.original != body and ("\\u" in draft.original or _differs(draft))
+    draft.original.encode("utf-8")
+    if "\\u" not in draft.original and _reads_as(draft.original, draft.body):
+        return None
+    body = dumps(draft.body)
+    body.encode("utf-8")
+    return None if body == draft.original else body
 
 
-def _differs(draft: Draft) -> bool:
-    return bool(json.loads(draft.original) != draft.body)
+def _reads_as(original: str, body: Body) -> bool:
+    try:
+        return bool(json.loads(original) == body)
+    except ValueError:  # read with more patience than Python's own: a stray byte order mark, a bare line break
+        return False

@@ -40,6 +40,15 @@ class SplitWish:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A split somebody chose for the project: who, and when."""
+
+    wish: SplitWish
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sides:
     """Which side every prompt is on, and what a reader should know about how that came."""
 
@@ -74,18 +83,24 @@ def has_imported_split(store: Store, project: Project) -> bool:
     return any(shares.get(side, 0) for side in ("test", "validation"))
 
 
-def last_wish(store: Store, project_id: int) -> SplitWish | None:
-    """The split decided last in the project; None before the first."""
+def last_choice(store: Store, project_id: int) -> Choice | None:
+    """The split chosen last in the project; None before the first."""
     with store.reading() as unit:
         plan = outputs.last_plan(unit, project_id)
     if plan is None:
         return None
     share = None if plan["share"] is None else float(plan["share"])
-    return SplitWish(int(plan["seed"]), share, plan["count"])
+    return Choice(SplitWish(int(plan["seed"]), share, plan["count"]), plan["by"], plan["at"])
+
+
+def last_wish(store: Store, project_id: int) -> SplitWish | None:
+    """How the split chosen last splits; None before the first."""
+    choice = last_choice(store, project_id)
+    return None if choice is None else choice.wish
 
 
 def chosen(store: Store, project: Project) -> SplitWish:
-    """The split in force: the imported one where it is kept, else the one decided last, else a fifth to test."""
+    """The split in force: the imported one where it is kept, else the one chosen last, else a fifth to test."""
     if project.keep_imported_split and has_imported_split(store, project):
         return SplitWish()
     return last_wish(store, project.id) or SplitWish(share=DEFAULT_SHARE)
@@ -112,6 +127,8 @@ def choose(store: Store, project_id: int, wanted: Filter, wish: SplitWish, by: s
     decided = sides(store, replace(project, keep_imported_split=keeps), wanted, wish, by)
     with store.writing() as unit:
         kept.change(unit, project_id, by, {"keep_imported_split": keeps})
+        if wish.is_given:
+            outputs.choose_plan(unit, _plan_for(unit, project_id, wish, by), by)
         if before != in_words(wish):
             outputs.note_choice(unit, project_id, by, {"split": before}, {"split": in_words(wish)})
     return decided
@@ -133,17 +150,9 @@ def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: s
     while groups:
         decided = _decided(groups, wish, already)
         with store.writing() as unit:
-            plan_id = outputs.plan_for(
-                unit,
-                project.id,
-                seed=wish.seed,
-                share=wish._share_kept,
-                count=wish.count,
-                by=by or "Tunewright",
-            )
+            plan_id = _plan_for(unit, project.id, wish, by)
             if outputs.n_sides(unit, plan_id) == len(already):  # nobody else decided meanwhile
                 outputs.add_sides(unit, plan_id, {k: side for k, side in decided.items() if k not in already})
-                outputs.touch_plan(unit, plan_id)
                 return _told(groups, decided, wish, already)
             already = outputs.sides(unit, plan_id)
     return Sides({})
@@ -172,7 +181,7 @@ def look(store: Store, project: Project, wanted: Filter, wish: SplitWish, *, n_f
     planned = preview(store, replace(project, keep_imported_split=True), wanted, wish)
     with store.reading() as unit:
         sums = queries.prompt_groups(unit, project, wanted)
-        first = _first(outputs.ids_and_prompts(unit, project, wanted), planned, n_first)
+        first = first_ids(outputs.ids_and_prompts(unit, project, wanted), planned, n_first)
     proof = prove(
         (0, key, label, planned.by_prompt[key])
         for key, label, n in sums
@@ -180,6 +189,20 @@ def look(store: Store, project: Project, wanted: Filter, wish: SplitWish, *, n_f
         if key in planned.by_prompt
     )
     return SplitLook(proof, planned.notes, planned.kept_imported, planned.n_placed_before, first)
+
+
+def first_ids(listed: Iterable[tuple[int, str]], planned: Sides, n_first: int) -> dict[Split, tuple[int, ...]]:
+    """The first ids of every side but train, of all that are listed; stops as soon as it has them."""
+    found: dict[Split, list[int]] = {side: [] for side in set(planned.by_prompt.values()) - {"train"}}
+    missing = len(found) * n_first
+    for number, key in listed if missing else ():
+        ids = found.get(planned.by_prompt.get(key, "train"))
+        if ids is not None and len(ids) < n_first:
+            ids.append(number)
+            missing -= 1
+            if not missing:
+                break
+    return {side: tuple(ids) for side, ids in found.items()}
 
 
 def examples_of(store: Store, project: Project, ids: Iterable[int]) -> list[Line]:
@@ -192,6 +215,11 @@ def _groups(unit: Unit, project: Project, wanted: Filter) -> list[Group]:
     return [Group(key, n, label) for key, label, n in queries.prompt_groups(unit, project, wanted)]
 
 
+def _plan_for(unit: Unit, project_id: int, wish: SplitWish, by: str) -> int:
+    share, by = wish._share_kept, by or "Tunewright"
+    return outputs.plan_for(unit, project_id, seed=wish.seed, share=share, count=wish.count, by=by)
+
+
 def _already(unit: Unit, project: Project, wish: SplitWish) -> dict[str, Split]:
     plan_id = outputs.find_plan(unit, project.id, seed=wish.seed, share=wish._share_kept, count=wish.count)
     return {} if plan_id is None else outputs.sides(unit, plan_id)
@@ -200,6 +228,8 @@ def _already(unit: Unit, project: Project, wish: SplitWish) -> dict[str, Split]:
 def _decided(groups: list[Group], wish: SplitWish, already: dict[str, Split]) -> dict[str, Split]:
     known = {group.key for group in groups}
     placed = {key: side for key, side in already.items() if key in known}
+    if len(placed) == len(known):  # nothing new, and nothing ever moves
+        return placed
     return assign(groups, seed=wish.seed, share=wish.share, count=wish.count, already=placed)
 
 
@@ -235,17 +265,3 @@ def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
             "they went to train, so that nothing is tested that was trained on."
         )
     return Sides(decided, kept_imported=True, notes=tuple(notes), n_placed_before=len(decided))
-
-
-def _first(listed: Iterable[tuple[int, str]], planned: Sides, n_first: int) -> dict[Split, tuple[int, ...]]:
-    """The first ids of every side but train; stops reading as soon as it has them."""
-    found: dict[Split, list[int]] = {side: [] for side in set(planned.by_prompt.values()) - {"train"}}
-    missing = len(found) * n_first
-    for number, key in listed if missing else ():
-        ids = found.get(planned.by_prompt.get(key, "train"))
-        if ids is not None and len(ids) < n_first:
-            ids.append(number)
-            missing -= 1
-            if not missing:
-                break
-    return {side: tuple(ids) for side, ids in found.items()}

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from tunewright.actions import bulk_edits, checking, importing, ledger
+from tunewright.actions import bulk_edits, checking, export_files, importing, ledger
 from tunewright.imports import ReadPlan
 from tunewright.model import TuneError
 from tunewright.model.project import Job
@@ -114,6 +114,7 @@ def run(store: Store, parent: int) -> None:
         jobs.revive(unit, owner)
     importing.clear_dead(store)
     importing.remove_upload_drafts(store)
+    export_files.sweep(store)
     while os.getppid() == parent:
         if not run_one(store, owner):
             time.sleep(IDLE_SECONDS)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from tunewright.model import TuneError
+from tunewright.model import StoreUnavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -92,7 +92,7 @@ def written_together(paths: Sequence[Path]) -> Iterator[list[LineFile]]:
     Missing folders are made. When anything fails, in the block or while writing, the drafts are removed and
     earlier files of these names stay as they were.
 
-    Raises `TuneError` for a full disk or a place where nothing may be written.
+    Raises `StoreUnavailable` for a full disk or a place where nothing may be written.
     """
     files: list[LineFile] = []
     try:
@@ -172,23 +172,23 @@ def _open_draft(path: Path) -> tuple[Path, BinaryIO]:
 
 @contextmanager
 def plain_words(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses inside the block into a `TuneError` about this file."""
+    """Turn what the disk refuses inside the block into a `StoreUnavailable` about this file."""
     try:
         yield
     except OSError as error:
         raise _worded(path, error) from error
 
 
-def _worded(path: Path, error: OSError) -> TuneError:
+def _worded(path: Path, error: OSError) -> StoreUnavailable:
     untouched = "Nothing was changed there."
     if error.errno in _FULL:
         message = f"There is no room left on the disk for “{path.name}”."
-        return TuneError(message, f"Make some room and export again. {untouched}")
+        return StoreUnavailable(message, f"Make some room and export again. {untouched}")
     if error.errno in _FORBIDDEN:
         message = f"“{path.name}” may not be written in the folder “{path.parent}”."
-        return TuneError(message, f"Choose another folder, or ask for the right to write. {untouched}")
+        return StoreUnavailable(message, f"Choose another folder, or ask for the right to write. {untouched}")
     if isinstance(error, (NotADirectoryError, FileExistsError, IsADirectoryError)):
         message = f"“{path}” cannot be a file: something else of that name is in the way."
-        return TuneError(message, f"Choose another folder. {untouched}")
+        return StoreUnavailable(message, f"Choose another folder. {untouched}")
     reason = (error.strerror or "unknown reason").lower()
-    return TuneError(f"“{path.name}” could not be written: {reason}.", f"Try another folder. {untouched}")
+    return StoreUnavailable(f"“{path.name}” could not be written: {reason}.", f"Try another folder. {untouched}")

@@ -125,6 +125,7 @@ class Line:
     external_id: str | None
     imported_split: Split | None
     n_findings: int = 0
+    """Open findings about it that are errors or warnings."""
     edited: bool = False
 
 

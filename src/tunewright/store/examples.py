@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -12,7 +13,7 @@ from tunewright.model import Body, Example, Measured, NewExample, TuneError
 from tunewright.model.project import Card, Filter, Project
 from tunewright.store import findings, search
 from tunewright.store.queries import conditions
-from tunewright.store.rows import label_column, label_in_force, take_ids, upsert
+from tunewright.store.rows import insert_many, label_column, label_in_force, take_ids, upsert
 from tunewright.store.tables import draft, example, example_text, project, source
 
 _MEASURED = (
@@ -23,6 +24,15 @@ _STREAMED = (
     *("id", "kind", "state", "version", "own_label", "answer_label", "external_id", "imported_split"),
     *("prompt_key", "line", "source_id", "o200k_base", "cl100k_base"),
 )
+_NEW_MEASURED = (
+    *("record_key", "prompt_key", "answer_key", "content_key", "excerpt", "answer"),
+    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal"),
+)
+_NEW = (
+    *("id", "project_id", "source_id", "line", "external_id", "kind", "state", "version"),
+    *("own_label", "answer_label", "imported_split", *_NEW_MEASURED, "is_edited", "note"),
+)
+_measured_values = attrgetter(*_NEW_MEASURED)
 BODY: ColumnElement[str] = func.coalesce(example_text.c.current, example_text.c.imported, example_text.c.original)
 """The JSON text of an example as it stands now."""
 
@@ -32,23 +42,33 @@ def measured_columns(measured: Measured) -> dict[str, Any]:
     return {name: getattr(measured, name) for name in _MEASURED}
 
 
+def _new_row(new: NewExample) -> tuple[Any, ...]:
+    """What the columns `_NEW` hold for an unreviewed example, from its line on."""
+    head = (
+        new.line,
+        new.external_id,
+        new.kind,
+        "unreviewed",
+        1,
+        new.own_label,
+        new.measured.answer_label,
+        new.split,
+    )
+    return (*head, *_measured_values(new.measured), False, "")
+
+
 def add(unit: Connection, project_id: int, source_id: int, batch: Sequence[NewExample]) -> int:
     """Insert the batch with its texts, search index and findings; return the first id, the rest follow on."""
     if not batch:
         return 0
     first = take_ids(unit, "example", len(batch))
-    rows, texts = [], []
-    for number, new in enumerate(batch, start=first):
-        columns = measured_columns(new.measured)
-        columns |= {"id": number, "project_id": project_id, "source_id": source_id, "line": new.line}
-        columns |= {"external_id": new.external_id, "kind": new.kind, "own_label": new.own_label}
-        rows.append(columns | {"imported_split": new.split})
-        texts.append({"example_id": number, "original": new.original, "imported": new.imported})
-    unit.execute(example.insert(), rows)
-    unit.execute(example_text.insert(), texts)
-    search.index(unit, [(number, new.measured.words) for number, new in enumerate(batch, start=first)])
-    seen = [(number, new.measured.findings) for number, new in enumerate(batch, start=first)]
-    findings.add_new(unit, project_id, source_id, seen)
+    numbered = list(enumerate(batch, start=first))
+    rows = [(number, project_id, source_id, *_new_row(new)) for number, new in numbered]
+    insert_many(unit, example, _NEW, rows)
+    texts = [(number, new.original, new.imported) for number, new in numbered]
+    insert_many(unit, example_text, ("example_id", "original", "imported"), texts)
+    search.index(unit, [(number, new.measured.words) for number, new in numbered])
+    findings.add_new(unit, project_id, source_id, [(number, new.measured.findings) for number, new in numbered])
     return first
 
 

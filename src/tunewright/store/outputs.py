@@ -19,12 +19,12 @@ _PAGE = 5_000
 
 
 def plan_for(unit: Connection, project_id: int, *, seed: int, share: str | None, count: int | None, by: str) -> int:
-    """Id of the split with this seed and wish; made now if it is the first of its kind."""
+    """Id of the split with this seed and wish; made now if it is the first of its kind, but not chosen by that."""
     hold(unit, project_id)
     found = find_plan(unit, project_id, seed=seed, share=share, count=count)
     if found is not None:
         return found
-    row = {"project_id": project_id, "seed": seed, "share": share, "count": count, "by": by, "at": now()}
+    row = {"project_id": project_id, "seed": seed, "share": share, "count": count, "by": by, "at": ""}
     key = unit.execute(split_plan.insert().values(**row)).inserted_primary_key
     return int(key[0]) if key else 0
 
@@ -64,17 +64,17 @@ def add_sides(unit: Connection, plan_id: int, decided: Mapping[str, Split]) -> N
 
 
 def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:
-    """Seed, share and count of the split decided last; None before the first."""
-    statement = select(split_plan).where(split_plan.c.project_id == project_id)
+    """Seed, share, count, by and at of the split chosen last; None while nobody has chosen one."""
+    statement = select(split_plan).where(split_plan.c.project_id == project_id, split_plan.c.at != "")
     row = (
         unit.execute(statement.order_by(split_plan.c.at.desc(), split_plan.c.id.desc()).limit(1)).mappings().first()
     )
     return None if row is None else dict(row)
 
 
-def touch_plan(unit: Connection, plan_id: int) -> None:
-    """Make this split the one decided last."""
-    unit.execute(update(split_plan).where(split_plan.c.id == plan_id).values(at=now()))
+def choose_plan(unit: Connection, plan_id: int, by: str) -> None:
+    """Make this split the one chosen last."""
+    unit.execute(update(split_plan).where(split_plan.c.id == plan_id).values(at=now(), by=by))
 
 
 def note_choice(unit: Connection, project_id: int, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -168,7 +168,10 @@ def exports(unit: Connection, project_id: int) -> list[KeptExport]:
 def is_kept(unit: Connection, folder: str) -> bool:
     """True when a kept export names this folder of files."""
     mark = f'"folder":{to_json(folder)}'
-    return unit.execute(select(export.c.id).where(export.c.options.contains(mark, autoescape=True))).first() is not None
+    return (
+        unit.execute(select(export.c.id).where(export.c.options.contains(mark, autoescape=True))).first()
+        is not None
+    )
 
 
 def export_of(unit: Connection, export_id: int) -> KeptExport | None:

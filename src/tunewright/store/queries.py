@@ -148,7 +148,11 @@ def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Lin
         .select_from(finding_example)
         .join(finding, finding.c.id == finding_example.c.finding_id)
         .outerjoin(dismissal, _DISMISSED)
-        .where(finding_example.c.example_id == example.c.id, dismissal.c.code.is_(None))
+        .where(
+            finding_example.c.example_id == example.c.id,
+            finding.c.severity != "info",  # advice about half of the project is no news about one example
+            dismissal.c.code.is_(None),
+        )
         .correlate(example)
         .scalar_subquery()
     )

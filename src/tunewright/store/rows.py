@@ -5,9 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.schema import Table
 
@@ -44,6 +58,24 @@ def add_up(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str
     """Insert the row, or add its numbers to those of the one that has the same values in the `on` columns."""
     grown = {name: table.c[name] + value for name, value in row.items() if name not in on}
     unit.execute(_insert(unit, table).values(**row).on_conflict_do_update(index_elements=on, set_=grown))
+
+
+def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert plain rows; a fifth of the cost of rows as dictionaries.
+
+    `columns` stand in the order of the table and name every one that must not be empty, defaults included.
+    """
+    if rows:
+        unit.exec_driver_sql(_insert_text(unit.dialect, table, columns), list(rows))
+
+
+@lru_cache(maxsize=32)
+def _insert_text(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
+    """The statement in the words of the database's driver, one place for each column."""
+    made = table.insert().inline().values({name: bindparam(name) for name in columns}).compile(dialect=dialect)
+    if tuple(made.positiontup or ()) != columns:
+        raise ValueError(f"Columns of “{table.name}” that an insert sets, in order: {made.positiontup}.")
+    return str(made)
 
 
 def insert_new(unit: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

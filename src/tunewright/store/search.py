@@ -38,13 +38,12 @@ def index(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
     """Add (example id, text) pairs that are not in the index yet."""
     if not texts:
         return
-    rows = [{"id": number, "words": words} for number, words in texts]
     if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO example_fts(rowid, words) VALUES (:id, :words)"), rows)
+        connection.exec_driver_sql("INSERT INTO example_fts(rowid, words) VALUES (?, ?)", list(texts))
         return
     connection.execute(
         text("INSERT INTO example_fts(example_id, words) VALUES (:id, to_tsvector('simple', :words))"),
-        [row | {"words": _for_postgres(str(row["words"]))} for row in rows],
+        [{"id": number, "words": _for_postgres(words)} for number, words in texts],
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tunewright.model import Example, Message
 
@@ -22,12 +23,21 @@ def folded(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return " ".join(text.casefold().split())
+    text = text.casefold()
+    if text.isprintable() and "  " not in text:  # then its white space is single spaces, and no splitting is needed
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
+_sorted_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def fingerprint(*parts: object) -> str:
     """32 hexadecimal digits over the JSON of the parts, keys sorted; equal parts give equal digits."""
-    data = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _digits(_sorted_json(parts))
+
+
+def _digits(data: str) -> str:
     return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -57,3 +67,21 @@ def content_key(example: Example) -> str:
 def record_key(example: Example) -> str:
     """Equal for records with the same JSON, label and external id: importing one again adds nothing."""
     return fingerprint(example.body, example.label, example.external_id)
+
+
+class Keys(NamedTuple):
+    """All four keys of an example."""
+
+    record: str
+    prompt: str
+    answer: str
+    content: str
+
+
+def all_keys(example: Example) -> Keys:
+    """The four keys above in one go, for imports: the JSON of the example is written once instead of twice."""
+    written = {name: f"{_sorted_json(name)}:{_sorted_json(value)}" for name, value in sorted(example.body.items())}
+    body = "{" + ",".join(written.values()) + "}"
+    shown = "{" + ",".join(part for name, part in written.items() if name in _SHOWN) + "}"
+    record = f"[{body},{_sorted_json(example.label)},{_sorted_json(example.external_id)}]"
+    return Keys(_digits(record), prompt_key(example), answer_key(example), _digits(f"[{shown}]"))

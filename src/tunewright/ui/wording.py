@@ -23,6 +23,11 @@ class Look:
         """Icon and word in the colour, for labels and headings."""
         return f":{self.colour}[{self.icon} {self.word}]"
 
+    @property
+    def many(self) -> str:
+        """The same for more than one: “Errors”."""
+        return f":{self.colour}[{self.icon} {self.word}s]"
+
 
 STATE_LOOKS: Final[dict[State, Look]] = {
     "unreviewed": Look("Unreviewed", ":material/radio_button_unchecked:", "gray"),

@@ -14,6 +14,7 @@ from tunewright.ui import times
 from tunewright.ui.activity.words import ICONS, sentence
 from tunewright.ui.errors import guarded
 from tunewright.ui.navigation import screen_file
+from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.page import nothing_here
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
@@ -27,6 +28,7 @@ _PERSON: Final = "activity_person"
 
 def person_and_undo(project: Project) -> str | None:
     """The choice of a person, and the undoing of one's own last step; gives back the person, None for all."""
+    show_notices()
     people = browsing.people(store(), project.id)
     wanted = from_url("by")
     st.session_state[_PERSON] = wanted if wanted in people else None
@@ -52,6 +54,7 @@ def _undo_button(project: Project) -> None:
             f"Undo my last step: {sentence(last)}",
             key="undo_last",
             icon=":material/undo:",
+            wrap=True,
             on_click=_undo,
             args=(project.id, by),
         )
@@ -63,7 +66,7 @@ def _undo(project_id: int, by: str) -> None:
     if done is None:
         return
     left = f" {done.n_left:,} stay, for they were changed since." if done.n_left else ""
-    st.toast(f"Undone: {sentence(done.event)}.{left}", icon=":material/undo:")
+    tell(f"Undone: {sentence(done.event)}.{left}")
 
 
 def log(project: Project, by: str | None) -> None:
@@ -98,7 +101,9 @@ def _day(project: Project, day: str, events: Iterable[Event]) -> None:
 
 def _entry(project: Project, event: Event) -> None:
     seen = times.now()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"event_{event.id}"):
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"event_{event.id}"
+    ):
         mark = " :gray-badge[undone]" if event.undone else ""
         st.markdown(
             f":gray[{ICONS.get(event.kind, '')}] **{plain(event.by, 60)}** {sentence(event)}{mark}", width="stretch"

@@ -12,6 +12,7 @@ from tunewright.model.project import Filter, Project
 from tunewright.ui import known
 from tunewright.ui.balance.charts import clickable_bars
 from tunewright.ui.filters import filter_address
+from tunewright.ui.layout import beside, table_height
 from tunewright.ui.navigation import go
 from tunewright.ui.wording import counted, percent
 
@@ -35,7 +36,7 @@ def labels(project: Project, meant: Filter) -> None:
     tallies = label_counts(project, meant)
     named = {label: n for label, n in tallies.items() if label}
     st.caption(_in_words(named))
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = beside()
     listed = list(tallies)
     with left:
         shown = listed[:_MOST_BARS]
@@ -77,10 +78,10 @@ def _table(tallies: dict[str, int]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(36 * len(frame) + 38, 400),
+        height=table_height(len(frame)),
         column_config={
-            "Examples": st.column_config.NumberColumn(format="localized", width=90),
-            "Share": st.column_config.TextColumn(width=90, alignment="right"),
+            "Examples": st.column_config.NumberColumn(format="localized", width=80),
+            "Share": st.column_config.TextColumn(width=70, alignment="right"),
         },
         alt="Examples and share per label",
     )

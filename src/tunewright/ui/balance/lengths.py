@@ -15,6 +15,7 @@ from tunewright.targets import Model
 from tunewright.ui import known
 from tunewright.ui.balance.charts import LIMIT_COLOUR, clickable_columns
 from tunewright.ui.filters import filter_address
+from tunewright.ui.layout import beside
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import counted
@@ -30,7 +31,7 @@ def lengths(project: Project, meant: Filter) -> None:
     bins = balance.token_histogram(lengths)
     over = _n_over(project, meant)
     st.caption(_about_limit(model, over))
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = beside()
     with left:
         at = _histogram(bins, model)
         if at is not None and at < len(bins):
@@ -60,11 +61,11 @@ def _about_limit(model: Model, n_over: int) -> str:
 def _histogram(bins: Sequence[Bin], model: Model) -> int | None:
     names = [f"{one.low:,}–{one.high - 1:,}" if one.high - one.low > 1 else f"{one.low:,}" for one in bins]
     frame = pd.DataFrame({"at": range(len(bins)), "tokens": names, "n": [one.count for one in bins]})
-    x = alt.X("tokens:O", sort=None, title="Tokens", axis=alt.Axis(labelAngle=-40, labelOverlap=True))
+    x = alt.X("tokens:O", sort=None, title=None, axis=alt.Axis(labelAngle=-40, labelOverlap=True))
     bars = alt.Chart(frame).mark_bar(cornerRadiusEnd=2, cursor="pointer")
     bars = bars.encode(
         x=x,
-        y=alt.Y("n:Q", title="Examples", axis=alt.Axis(format=",d", tickMinStep=1)),
+        y=alt.Y("n:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
         tooltip=[
             alt.Tooltip("tokens:O", title="Tokens"),
             alt.Tooltip("n:Q", title="Examples", format=",d"),

@@ -11,6 +11,7 @@ import streamlit as st
 from tunewright import balance
 from tunewright.model.project import Filter, Project
 from tunewright.ui.balance.labels import label_counts
+from tunewright.ui.layout import table_height
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import counted
 
@@ -64,7 +65,7 @@ def _asked(now: dict[str, float]) -> dict[str, float]:
     names = list(now)
     for start in range(0, len(names), _IN_A_ROW):
         for column, label in zip(st.columns(_IN_A_ROW), names[start : start + _IN_A_ROW], strict=False):
-            wanted[label] = column.number_input(
+            said = column.number_input(
                 f"{plain(label, 28)} (%)",
                 min_value=0.0,
                 max_value=100.0,
@@ -73,6 +74,7 @@ def _asked(now: dict[str, float]) -> dict[str, float]:
                 format="%.1f",
                 key=f"balance_share_{_digest(label)}",
             )
+            wanted[label] = _exact(said, now[label])
     return wanted
 
 
@@ -83,13 +85,22 @@ def _edited(tallies: dict[str, int], now: dict[str, float]) -> dict[str, float]:
         frame,
         hide_index=True,
         disabled=["Label"],
-        height=320,
+        width=420,
+        height=table_height(len(frame), 320),
         key=f"balance_shares_{_digest(tallies)}",
         column_config={
-            "Wanted (%)": st.column_config.NumberColumn(min_value=0.0, max_value=100.0, required=True, width=120)
+            "Wanted (%)": st.column_config.NumberColumn(
+                min_value=0.0, max_value=100.0, required=True, width=110, format="%.1f"
+            )
         },
     )
-    return {str(label): float(share) for label, share in zip(edited["Label"], edited["Wanted (%)"], strict=True)}
+    said = zip(edited["Label"], edited["Wanted (%)"], strict=True)
+    return {str(label): _exact(float(share), now[label]) for label, share in said}
+
+
+def _exact(said: float, now: float) -> float:
+    """A percentage as wanted; what was left as shown means the share as it is, before rounding."""
+    return 100 * now if abs(said - round(100 * now, 1)) < 0.01 else said
 
 
 def _table(tallies: dict[str, int], lacking: dict[str, int]) -> None:
@@ -108,7 +119,7 @@ def _table(tallies: dict[str, int], lacking: dict[str, int]) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(36 * len(frame) + 38, 400),
+        height=table_height(len(frame)),
         column_config={
             **dict.fromkeys(("Now", "Missing", "Then"), numbers),
             "Share then": st.column_config.NumberColumn(format="%.1f%%", width=110),

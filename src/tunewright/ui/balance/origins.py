@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,7 @@ from tunewright.model.project import Filter, Project
 from tunewright.ui import known
 from tunewright.ui.balance.charts import clickable_bars
 from tunewright.ui.filters import filter_address
+from tunewright.ui.layout import beside, table_height
 from tunewright.ui.navigation import go
 from tunewright.ui.wording import counted, percent
 
@@ -23,7 +25,7 @@ _MOST_BARS: Final = 12
 def origins(project: Project, meant: Filter) -> None:
     """Refusals, then files and numbers of turns side by side."""
     _refusals(project, meant)
-    left, right = st.columns(2, gap="medium")
+    left, right = beside(470)
     with left:
         _imports(project, meant)
     with right:
@@ -52,10 +54,15 @@ def _imports(project: Project, meant: Filter) -> None:
     tallies = known.shares(project, "source", meant)
     names = {source.id: source.name for source in known.imports(project)}
     listed = sorted(tallies, key=lambda id: -tallies[id])
-    shown = [f"{names.get(id, 'Import')} · {id}" for id in listed]
+    repeated = {name for name, n in Counter(names.values()).items() if n > 1}
+    shown = [_file_words(id, names.get(id, "Import"), repeated) for id in listed]
     at = _bars_and_table(shown, [tallies[id] for id in listed], "File", "balance_imports_chart")
     if at is not None and at < len(listed):
         go("explore", **filter_address(replace(meant, source=listed[at])))
+
+
+def _file_words(id: int, name: str, repeated: set[str]) -> str:
+    return f"{name} · import {id}" if name in repeated else name
 
 
 def _turns(project: Project, meant: Filter) -> None:
@@ -86,10 +93,10 @@ def _bars_and_table(names: Sequence[str], counts: Sequence[int], title: str, key
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(36 * len(frame) + 38, 330),
+        height=table_height(len(frame), 330),
         column_config={
-            "Examples": st.column_config.NumberColumn(format="localized", width=90),
-            "Share": st.column_config.TextColumn(width=90, alignment="right"),
+            "Examples": st.column_config.NumberColumn(format="localized", width=80),
+            "Share": st.column_config.TextColumn(width=70, alignment="right"),
         },
         alt=f"Examples by {title.lower()}",
     )

@@ -83,7 +83,7 @@ def _list(project: Project, group: Group, dismissed: bool) -> None:
 
 
 def _finding(project: Project, finding: KeptFinding) -> None:
-    with st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(plain(finding.message, 400), width="stretch")
         _settle(project, finding)
     if finding.dismissed_by:
@@ -104,7 +104,7 @@ def _finding(project: Project, finding: KeptFinding) -> None:
 
 
 def _example(finding: KeptFinding, line: Line, queue: Filter) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         if st.button(
             f"No. {line.id}",
             type="tertiary",

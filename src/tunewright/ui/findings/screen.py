@@ -13,6 +13,7 @@ from tunewright.ui.findings.groups import Group, grouped
 from tunewright.ui.findings.one_check import check_card
 from tunewright.ui.findings.summary import family_table, severity_cards
 from tunewright.ui.jobs import show_jobs
+from tunewright.ui.layout import beside
 from tunewright.ui.page import nothing_here
 from tunewright.ui.session import the_project
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
@@ -42,7 +43,7 @@ def _body() -> None:
         project = the_project()
         groups = grouped(project)
         severity_cards(project, groups)
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = beside()
         with left:
             family_table(project, groups)
         with right:
@@ -51,20 +52,18 @@ def _body() -> None:
         if not open_groups:
             st.success("**Every check passed.** No finding is open in this project.", icon=":material/task_alt:")
         for severity, look in SEVERITY_LOOKS.items():
-            some = [group for group in open_groups if group.severity == severity]
-            if some:
-                st.subheader(f"{look.markdown}s", anchor=False)
-            for group in some:
-                check_card(project, group)
-        _settled(project, [group for group in groups if not group.n_open])
+            _section(project, look.many, [group for group in open_groups if group.severity == severity])
+        _section(project, "Dismissed", [group for group in groups if not group.n_open])
         _passed({group.check.code for group in groups})
 
 
-def _settled(project: Project, groups: list[Group]) -> None:
-    if groups:
-        st.subheader("Dismissed", anchor=False)
-    for group in groups:
-        check_card(project, group)
+def _section(project: Project, title: str, groups: list[Group]) -> None:
+    if not groups:
+        return
+    st.subheader(title, anchor=False)
+    with st.container(gap="xsmall"):
+        for group in groups:
+            check_card(project, group)
 
 
 def _passed(codes: set[str]) -> None:

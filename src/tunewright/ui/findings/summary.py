@@ -29,8 +29,8 @@ def severity_cards(project: Project, groups: Sequence[Group]) -> None:
     for column, (severity, look) in zip(st.columns(3), SEVERITY_LOOKS.items(), strict=True):
         with column, st.container(border=True, gap="xsmall", height="stretch", key=f"findings_{severity}"):
             n = tallied[severity]
-            st.markdown(look.markdown if n else f":gray[{look.icon} {look.word}]", help=_MEANS[severity])
-            st.markdown(f"### {n:,}")
+            title = look.many if n else f":gray[{look.icon} {look.word}s]"
+            st.metric(title, f"{n:,}", help=_MEANS[severity])
             st.caption(_in_examples(n, affected.get(severity, 0)))
 
 
@@ -57,10 +57,11 @@ def family_table(project: Project, groups: Sequence[Group]) -> None:
         }
         | {"Examples": [affected.get(letters, 0) for letters in listed]}
     )
-    numbers = st.column_config.NumberColumn(format="localized", width=80)
+    numbers = st.column_config.NumberColumn(format="localized", width=72)
     st.dataframe(
         frame,
         hide_index=True,
-        column_config=dict.fromkeys(frame.columns[1:], numbers),
+        column_config={"Family": st.column_config.TextColumn(width=190)}
+        | dict.fromkeys(frame.columns[1:], numbers),
         alt="Open findings by family and severity",
     )

@@ -37,33 +37,31 @@ def other_projects(current: Project, listed: list[Project]) -> None:
 
 def _card(seen: Overview) -> None:
     project = seen.project
-    with st.container(border=True, key=f"project_{project.id}"):
-        name, done, found, cost, ways = st.columns([4, 3, 3, 2, 2], vertical_alignment="center", gap="medium")
-        with name:
-            st.markdown(f"**{plain(project.name, 80)}**")
-            st.caption(_last(seen))
-        if seen.n_examples:
-            done.progress(
-                seen.share_reviewed,
-                f"{counted(seen.n_examples, 'example')} · {percent(seen.share_reviewed)} reviewed",
-            )
-            found.markdown(findings_words(seen))
-            cost.caption(f"{counted(seen.alive.tokens_per_epoch, 'token')}, estimated \\${seen.alive.usd:,.2f}")
-        else:
-            done.caption("No examples yet")
-        with ways:
+    with st.container(border=True, gap="small", key=f"project_{project.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(project.name, 80)}**", width="stretch")
             _ways(project, has_examples=bool(seen.n_examples))
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            if seen.n_examples:
+                reviewed = f"{counted(seen.n_examples, 'example')} · {percent(seen.share_reviewed)} reviewed"
+                st.progress(seen.share_reviewed, reviewed, width=240)
+                st.markdown(findings_words(seen), width="content")
+                st.caption(_costs(seen), width="content")
+            st.caption(_last(seen), width="content")
+
+
+def _costs(seen: Overview) -> str:
+    return f"{counted(seen.alive.tokens_per_epoch, 'token')}, estimated at \\${seen.alive.usd:,.2f}"
 
 
 def _last(seen: Overview) -> str:
     if seen.last_at is None:
-        return "Nothing has happened yet"
-    return f"{plain(seen.last_by or '', 40)}, {times.ago(seen.last_at, times.now())}"
+        return "Nothing has happened here yet"
+    return f"Last: {plain(seen.last_by or '', 40)}, {times.ago(seen.last_at, times.now())}"
 
 
 def _ways(project: Project, *, has_examples: bool) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        st.button("Open", key=f"open_{project.id}", on_click=choose_project, args=(project.id,))
-        screen = "review" if has_examples else "import"
-        if st.button(screen.capitalize(), key=f"enter_{project.id}", type="tertiary"):
-            go(screen, project=project.id)
+    screen = "review" if has_examples else "import"
+    if st.button(screen.capitalize(), key=f"enter_{project.id}", type="tertiary"):
+        go(screen, project=project.id)
+    st.button("Open", key=f"open_{project.id}", on_click=choose_project, args=(project.id,))

@@ -21,7 +21,7 @@ from tunewright.ui.wording import counted
 
 _KEY: Final = "set_up"
 _PERSON: Final = ":material/person:"
-_RULE: Final = "By the cookbook’s rule"
+_RULE: Final = "By the rule"
 _FIXED: Final = "Fixed"
 
 
@@ -98,8 +98,8 @@ def _epochs(seen: Overview, by: str) -> None:
     project = seen.project
     _mirror("epochs_how", _RULE if project.epochs is None else _FIXED)
     _mirror("epochs", seen.alive.epochs)
-    how, number = st.columns([3, 1], vertical_alignment="bottom")
-    how.segmented_control(
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row.segmented_control(
         "Epochs",
         [_RULE, _FIXED],
         required=True,
@@ -108,19 +108,21 @@ def _epochs(seen: Overview, by: str) -> None:
         args=(project.id, by),
         disabled=not by,
     )
-    number.number_input(
-        "Number",
+    row.number_input(
+        "Number of epochs",
         1,
         50,
         key=_key("epochs"),
+        label_visibility="collapsed",
+        width=120,
         on_change=_save_epochs,
         args=(project.id, by),
         disabled=not by or project.epochs is None,
     )
     rule = tokens.cookbook_epochs(seen.alive.n_examples)
     st.caption(
-        f"The rule says {counted(rule, 'epoch')} for {counted(seen.alive.n_examples, 'example')}. "
-        "It is that of the OpenAI cookbook."
+        f"The rule of the OpenAI cookbook says {counted(rule, 'epoch')} "
+        f"for {counted(seen.alive.n_examples, 'example')}."
     )
 
 
@@ -128,7 +130,7 @@ def _price(project: Project, by: str) -> None:
     model = targets.model(project.model)
     _mirror("usd_per_million", project.usd_per_million or "")
     st.text_input(
-        "Own price, in US dollars per million trained tokens",
+        "Own price, US dollars per million tokens",
         key=_key("usd_per_million"),
         placeholder=f"{model.usd_per_million:,.2f}, from the table",
         on_change=_save,

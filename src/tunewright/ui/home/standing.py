@@ -59,7 +59,7 @@ def _numbers(seen: Overview) -> None:
         st.metric("Open findings", f"{sum(seen.findings.values()):,}")
         st.markdown(findings_words(seen))
     with cost:
-        st.metric("Estimated cost of training", f"${seen.alive.usd:,.2f}", help=cost_source(seen))
+        st.metric("Estimated cost", f"${seen.alive.usd:,.2f}", help=cost_source(seen))
         st.caption(cost_words(seen))
 
 
@@ -70,7 +70,7 @@ def findings_words(seen: Overview) -> str:
         for severity, look in SEVERITY_LOOKS.items()
         if seen.findings.get(severity)
     ]
-    return "  ".join(parts) or ":green[:material/check_circle: none]"
+    return "  ".join(parts) or ":green[:material/check_circle: No findings]"
 
 
 def cost_words(seen: Overview) -> str:
@@ -87,7 +87,7 @@ def cost_source(seen: Overview) -> str:
     cost = seen.alive
     read = f", read on {times.said(cost.price_date)}" if cost.price_date else ""
     return (
-        f"For {plain(cost.model)}, of everything that is not rejected. Price: {plain(cost.source)}{read}. "
+        f"For training {plain(cost.model)} on everything that is not rejected. Price: {plain(cost.source)}{read}. "
         "An estimate before tax and credits."
     )
 

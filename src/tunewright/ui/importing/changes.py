@@ -11,16 +11,20 @@ from tunewright.actions.ledger import ChangedLine
 from tunewright.model.project import Project
 from tunewright.ui.diff import show_diff
 from tunewright.ui.errors import guarded
+from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import reviewer
 from tunewright.ui.wording import STATE_LOOKS, counted
 
-_SHOWN: Final = 10
+_SHOWN: Final = 3
+_TALL: Final = 1500
+"""Characters beyond which a difference scrolls in its own box."""
 
 
 def changed_lines(project: Project) -> None:
     """The changes that wait, oldest first; nothing where none wait."""
+    show_notices()
     lines, total = ledger.changed_lines(store(), project.id, limit=_SHOWN)
     if not total:
         return
@@ -68,7 +72,9 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
             st.markdown(f"**Example {proposal.example_id}**", width="content")
             st.badge(look.word, icon=look.icon, color=look.colour)
             st.caption(f"line {proposal.line:,} of “{plain(proposal.source, 80)}”", width="content")
-        show_diff(line.here, line.proposed)
+        is_tall = max(len(line.here), len(line.proposed)) > _TALL
+        with st.container(height=320 if is_tall else "content", border=False):
+            show_diff(line.here, line.proposed)
         with st.container(horizontal=True):
             st.button(
                 "Take the change",
@@ -90,9 +96,7 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
 @guarded
 def _take(project_id: int, line: ChangedLine, by: str) -> None:
     ledger.take(store(), project_id, line, by)
-    st.toast(
-        f"Example {line.proposal.example_id} was changed, and waits for review.", icon=":material/check_circle:"
-    )
+    tell(f"Example {line.proposal.example_id} was changed, and waits for review.")
 
 
 @guarded
@@ -105,10 +109,10 @@ def _take_all(project_id: int, by: str) -> None:
     done = ledger.ask_take_all(store(), project_id, by)
     if done.job_id is None:
         left = f" {done.n_left:,} stay: somebody saved them just now." if done.n_left else ""
-        st.toast(f"{counted(done.n_done, 'change')} taken.{left}", icon=":material/check_circle:")
+        tell(f"{counted(done.n_done, 'change')} taken.{left}")
 
 
 @guarded
 def _keep_all(project_id: int) -> None:
     done = ledger.keep_all(store(), project_id)
-    st.toast(f"{counted(done.n_done, 'example')} kept as they are.", icon=":material/check_circle:")
+    tell(f"{counted(done.n_done, 'example')} kept as they are.")

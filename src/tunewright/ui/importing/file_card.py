@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -87,11 +86,10 @@ def _settled(found: Recognised, mark: str) -> ReadPlan:
         )
         split = st.selectbox(
             "All of it belongs to",
-            SPLITS,
-            index=SPLITS.index(found.plan.split) if found.plan.split else None,
-            format_func=lambda split: SPLIT_WORDS[split],
+            (None, *SPLITS),
+            index=(None, *SPLITS).index(found.plan.split),
+            format_func=lambda split: SPLIT_WORDS[split] if split else "No split",
             key=f"split_{mark}",
-            placeholder="No split given",
             help="Taken from the file's name where it says so. A split column, if one is chosen, goes first.",
             width=_WIDTH,
         )
@@ -111,13 +109,15 @@ def _mapped(plan: ReadPlan, mark: str) -> ReadPlan:
 
 def _column(plan: ReadPlan, field: Field, mark: str) -> str | None:
     known = plan.fields.get(field)
-    options: Sequence[str] = plan.columns if known is None or known in plan.columns else (*plan.columns, known)
+    none: tuple[str | None, ...] = (None,)
+    options = (*none, *dict.fromkeys([*plan.columns, known] if known else plan.columns))
+    missing = "Choose one" if field in _NEEDED else "Not used"
     return st.selectbox(
         words.FIELD_WORDS[field],
         options,
-        index=None if known is None else list(options).index(known),
+        index=options.index(known),
+        format_func=lambda column: missing if column is None else column,
         key=f"{field}_{mark}_{plan.format}",
-        placeholder="Choose one" if field in _NEEDED else "Not used",
         width=_WIDTH,
     )
 

@@ -1,0 +1,15 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from workshop import a_store
+
+from tunewright.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on SQLite, in a folder of its own."""
+    opened = a_store(tmp_path)
+    yield opened
+    opened.close()
