@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import playwright.sync_api as playwright
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -188,6 +190,15 @@ def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes], second
     raise AssertionError(f"The server did not become healthy:\n{server.log()}")
 
 
+def _chromium() -> str:
+    """The system's own Chromium; without one, the test is skipped and says so."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        pytest.skip("No Chromium on this machine.")
+    return found
+
+
 class _Browser:
     """One Chromium for all pages of a server; closed with it, for it leaves an event loop running."""
 
@@ -199,7 +210,7 @@ class _Browser:
         if self._chromium is None:
             self._running = playwright.sync_playwright().start()
             self._chromium = self._running.chromium.launch(
-                executable_path="/usr/bin/chromium", args=list(FLAGS), headless=True
+                executable_path=_chromium(), args=list(FLAGS), headless=True
             )
         return self._chromium
 

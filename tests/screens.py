@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from review_desk import ROOT
 from streamlit.testing.v1 import AppTest
 
+from review_desk import ROOT
 from tunewright.actions import importing, worker
 from tunewright.model.project import Source
 from tunewright.store import Store
@@ -42,7 +42,15 @@ def work(store: Store) -> int:
 
 def said(app: AppTest) -> str:
     """All words of a page that are Markdown, one below the other."""
-    parts: list[Any] = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info, *app.warning, *app.error]
+    parts: list[Any] = [
+        *app.title,
+        *app.subheader,
+        *app.markdown,
+        *app.caption,
+        *app.info,
+        *app.warning,
+        *app.error,
+    ]
     return "\n".join(str(part.value).replace("\\", "").replace("\u2060", "") for part in parts)
 
 

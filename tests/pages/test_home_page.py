@@ -6,10 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from review_desk import a_project, a_store
-from screens import key, keys, said, take_in_file, the_screen
 from streamlit.testing.v1 import AppTest
 
+from review_desk import a_project, a_store
+from screens import key, keys, said, take_in_file, the_screen
 from tunewright import targets
 from tunewright.actions import browsing, bulk_edits, importing, projects
 from tunewright.actions.overview import next_step, overview
@@ -90,7 +90,7 @@ def test_the_next_step_follows_the_work(store: Store) -> None:
 
 
 def test_an_open_error_comes_before_the_export(store: Store) -> None:
-    project = a_project(store, [*PAIRS, {"prompt": "", "completion": "x"}])
+    project = a_project(store, [*PAIRS, {"prompt": "x", "completion": ""}])
     projects.confirm(store, project, "Ann", "generation", "none")
     bulk_edits.decide_all(store, project, Filter(), "accepted", "Ann")
     assert step(store, project)[0] == "findings"
@@ -178,7 +178,7 @@ def test_a_price_that_is_none_is_refused_and_the_old_one_stays(store: Store) -> 
     field(app, "usd_per_million").set_value("cheap").run()
     assert "not a number" in said(app)
     assert projects.get(store, project).usd_per_million is None
-    assert field(app, "usd_per_million").value == "" and "Other projects" not in said(app)
+    assert field(app, "usd_per_million").value == ""
     assert app.metric, "the page is still there"
 
 

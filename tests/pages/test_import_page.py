@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from review_desk import a_store
-from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
 from streamlit.testing.v1 import AppTest
 
+from review_desk import a_store
+from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
 from tunewright.actions import browsing, projects, reviewing
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store
@@ -177,7 +177,9 @@ def test_a_nameless_visitor_sees_all_and_is_asked_for_a_name_before_importing(st
     assert "Write your name under “Reviewer”" in said(app)
 
 
-def test_a_path_is_offered_on_this_machine_only(store: Store, project: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_is_offered_on_this_machine_only(
+    store: Store, project: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(choosing, "_is_this_machine", lambda: True)
     app = the_page(project)
     next(box for box in app.text_input if box.key == "upload_path").set_value(
@@ -277,7 +279,9 @@ def test_a_rejected_line_is_set_aside_and_taken_back(store: Store, project: int)
 
 def _changed(store: Store, project: int, n: int) -> None:
     def lines(end: str) -> str:
-        return "\n".join(json.dumps({"id": f"q{i}", "prompt": f"P{i}", "completion": f"C{i}{end}"}) for i in range(n))
+        return "\n".join(
+            json.dumps({"id": f"q{i}", "prompt": f"P{i}", "completion": f"C{i}{end}"}) for i in range(n)
+        )
 
     take_in_file(store, project, "a.jsonl", lines(""))
     take_in_file(store, project, "b.jsonl", lines(" better"))

@@ -67,7 +67,7 @@ class Writing:
         self.severities: dict[str, int] = {}
 
     def run(self) -> ExportReport:
-        """Write the files of the folder, all or none of them. Raises `NothingToExport` when no example has a line."""
+        """Write the files, all or none of them. Raises `NothingToExport` when no example has a line."""
         present = set(self.decided.by_prompt.values()) | {"train"}
         named: list[Split] = [side for side in SPLITS if side in present]
         paths = [self.folder / f"{side}.jsonl" for side in named]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tunewright import targets
+from tunewright.actions.counting import price_of
 from tunewright.model import Task, TuneError
 from tunewright.model.project import Counts, LabelSource, Project
 from tunewright.store import Store, queries
@@ -73,6 +74,8 @@ def set_up(store: Store, project_id: int, by: str, **changes: Any) -> Project:
         changes["model"] = targets.model(changes["model"]).name
     if changes.get("epochs") is not None and not 1 <= int(changes["epochs"]) <= 50:
         raise TuneError("The number of epochs must lie between 1 and 50.", "Three is usual.")
+    if changes.get("usd_per_million") is not None:
+        price_of(Project(project_id, "", usd_per_million=changes["usd_per_million"]), targets.model(DEFAULT_MODEL))
     with store.writing() as unit:
         return kept.change(unit, project_id, by, changes)
 

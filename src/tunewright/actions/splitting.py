@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tunewright.actions import projects
 from tunewright.model import Split
-from tunewright.model.project import Filter, Line, Project
+from tunewright.model.project import Filter, Project
 from tunewright.splits import Group, SplitProof, assign, count_note, prove
 from tunewright.store import Store, Unit, outputs, queries
 from tunewright.store import projects as kept
@@ -97,6 +97,14 @@ def last_wish(store: Store, project_id: int) -> SplitWish | None:
     """How the split chosen last splits; None before the first."""
     choice = last_choice(store, project_id)
     return None if choice is None else choice.wish
+
+
+def mark(store: Store, project_id: int) -> str:
+    """Changes whenever a prompt is placed or another split is chosen, which is not part of a project's revision."""
+    choice = last_choice(store, project_id)
+    with store.reading() as unit:
+        n_placed = outputs.n_placed(unit, project_id)
+    return f"{n_placed} {choice}"
 
 
 def chosen(store: Store, project: Project) -> SplitWish:
@@ -203,12 +211,6 @@ def first_ids(listed: Iterable[tuple[int, str]], planned: Sides, n_first: int) -
             if not missing:
                 break
     return {side: tuple(ids) for side, ids in found.items()}
-
-
-def examples_of(store: Store, project: Project, ids: Iterable[int]) -> list[Line]:
-    """The named examples as a list shows them."""
-    with store.reading() as unit:
-        return sorted(queries.lines(unit, project, list(ids)), key=lambda line: line.id)
 
 
 def _groups(unit: Unit, project: Project, wanted: Filter) -> list[Group]:

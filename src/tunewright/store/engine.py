@@ -37,10 +37,17 @@ def open_engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
             parsed = parsed.set(drivername="postgresql+pg8000")
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError(f"not supported: {parsed.get_backend_name()}")
         if parsed.get_backend_name() != "sqlite":
             parsed, arguments = _socket_named(parsed)
             return create_engine(parsed, connect_args=arguments, pool_size=5, max_overflow=30, pool_pre_ping=True)
-        if parsed.database and parsed.database != ":memory:":
+        if parsed.database in (None, "", ":memory:"):
+            raise StoreUnavailable(
+                "A database in memory would be lost, and seen by one connection only.",
+                "Give it a file, such as sqlite:///folder/tunewright.db.",
+            )
+        if not parsed.database.startswith("file:"):
             Path(parsed.database).resolve().parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             parsed,
@@ -128,6 +135,7 @@ def _plain_failures() -> Iterator[None]:
 
 
 _KNOWN = (
+    ("no space left", "The disk of the database server is full, so nothing was saved.", "Free some space there."),
     ("disk is full", "The disk is full, so nothing was saved.", "Free some space and do the step again."),
     ("readonly", "The database may not be written here.", "Check the rights of its folder."),
     ("read-only", "The database may not be written here.", "Check the rights of its folder."),
@@ -143,11 +151,19 @@ _KNOWN = (
         "Check the disk, then try again.",
     ),
     ("file is not a database", "The file is not a Tunewright database.", "Choose another database address."),
-    ("malformed", "The database file is damaged.", "Bring it back from a copy."),
+    ("image is malformed", "The database file is damaged.", "Bring it back from a copy."),
     (
         "can't create a connection",
         "The database server cannot be reached.",
         "Check its address and that it runs.",
+    ),
+    ("28p01", "The database server refused the name or password.", "Check its address."),
+    ("3d000", "There is no database of that name on the server.", "Create it, or check the address."),
+    ("57p01", "The database server was stopped.", "Try again when it runs."),
+    (
+        "network error",
+        "The database server broke the connection off.",
+        "Try again; if it stays so, check the user, the password and the database in its address.",
     ),
     ("connection refused", "The database server cannot be reached.", "Check its address and that it runs."),
 )

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from tunewright.model import StoreUnavailable
 from tunewright.store.engine import Database
+from tunewright.store.tables import metadata
 
 NEWEST = "0001"
 _LOCK_KEY = 7_204_117
@@ -21,7 +23,29 @@ def migrate(database: Database) -> None:
     with database.writing() as connection:  # on SQLite the write lock itself; PostgreSQL needs its own
         if not database.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})"))
+        _look(connection)
         _upgrade(connection)
+
+
+def _look(connection: Connection) -> None:
+    """Leave a database alone that is not ours, or that a newer Tunewright has changed already."""
+    version = _version(connection)
+    if version is not None and version not in _known():
+        raise StoreUnavailable(
+            "This database belongs to a newer Tunewright, or to another program.",
+            "Start the newer Tunewright, or choose another database address.",
+        )
+    there = set(inspect(connection).get_table_names())
+    foreign = there if connection.dialect.name == "sqlite" else there & set(metadata.tables)
+    if version is None and foreign:
+        raise StoreUnavailable(
+            "This database holds the tables of another program; nothing in it was changed.",
+            "Choose another database address.",
+        )
+
+
+def _known() -> set[str]:
+    return {path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")}
 
 
 def _version(connection: Connection) -> str | None:

@@ -50,6 +50,13 @@ def n_sides(unit: Connection, plan_id: int) -> int:
     return int(unit.execute(statement).scalar() or 0)
 
 
+def n_placed(unit: Connection, project_id: int) -> int:
+    """How many prompts all splits of a project have placed so far."""
+    plans = select(split_plan.c.id).where(split_plan.c.project_id == project_id)
+    statement = select(func.count()).select_from(split_side).where(split_side.c.plan_id.in_(plans))
+    return int(unit.execute(statement).scalar() or 0)
+
+
 def find_plan(unit: Connection, project_id: int, *, seed: int, share: str | None, count: int | None) -> int | None:
     """Id of the split with this seed and wish; None while nobody decided it."""
     found: int | None = unit.execute(select(split_plan.c.id).where(_same(project_id, seed, share, count))).scalar()
