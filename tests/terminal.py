@@ -1,8 +1,8 @@
 """The command line, for tests: run commands on a database of one's own and read what they print.
 
-    def test_…(terminal: Terminal):
-        terminal.write("answers.jsonl", pairs("hi -> hello"))
-        told = terminal.json("import", "answers.jsonl", "--project", "p")
+def test_…(terminal: Terminal):
+    terminal.write("answers.jsonl", pairs("hi -> hello"))
+    told = terminal.json("import", "answers.jsonl", "--project", "p")
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Projects filled through the actions, for tests of the actions.
 
-    store = a_store(tmp_path)
-    project = a_filled_project(store, pairs("hi -> hello"))
-    accept(store, project, 1)
+store = a_store(tmp_path)
+project = a_filled_project(store, pairs("hi -> hello"))
+accept(store, project, 1)
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 from stores import a_store
-
 from tunewright.actions import checking, importing, projects, reviewing
 from tunewright.imports import ReadPlan
 from tunewright.model import Body, State

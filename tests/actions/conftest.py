@@ -2,9 +2,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from workshop import a_store
 
 from tunewright.store import Store
+from workshop import a_store
 
 
 @pytest.fixture

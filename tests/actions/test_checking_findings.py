@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from terminal import SAMPLES, lines, named, pairs
-from workshop import a_filled_project, body_of, bring, codes, decide
 
+from terminal import SAMPLES, lines, named, pairs
 from tunewright.actions import bulk_edits, checking, projects, reviewing
 from tunewright.model import NotAllowed, UnknownName
 from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store import Store
+from workshop import a_filled_project, body_of, bring, codes, decide
 
 CONFLICT = pairs("Is it open? -> Yes, until six.", "is it  OPEN? -> No, never.", "Where? -> Here.")
 
@@ -141,7 +141,7 @@ def test_only_named_checks_are_reported_by_code_or_name(store: Store) -> None:
 
 
 def test_a_gate_blocks_while_findings_are_open(store: Store) -> None:
-    project = a_filled_project(store, CONFLICT, gate="error")
+    project = a_filled_project(store, CONFLICT + named(12), gate="error")
     with pytest.raises(NotAllowed, match="1 of severity “error”"):
         checking.require_open_gate(store, project)
     decide(store, project, 2, "rejected")
@@ -151,6 +151,6 @@ def test_a_gate_blocks_while_findings_are_open(store: Store) -> None:
 
 
 def test_findings_about_one_example_stand_beside_it(store: Store) -> None:
-    project = a_filled_project(store, lines([{"prompt": "", "completion": ""}]))
+    project = a_filled_project(store, lines([{"prompt": "a", "completion": "", "colour": "red"}]))
     found = reviewing.view(store, project.id, 1, "ann").findings
-    assert {"EM001", "EM003"} <= {finding.code for finding in found}
+    assert {"EM001", "FO006"} <= {finding.code for finding in found}

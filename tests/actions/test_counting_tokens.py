@@ -7,14 +7,14 @@ import statistics
 from decimal import Decimal
 
 import pytest
-from terminal import SAMPLES, lines, named, pairs
-from workshop import a_filled_project, body_of, decide
 
+from terminal import SAMPLES, lines, named, pairs
 from tunewright import targets, tokens
 from tunewright.actions import browsing, bulk_edits, counting, projects, reviewing
 from tunewright.model import Example, TuneError
 from tunewright.model.project import Filter, Project
 from tunewright.store import Store
+from workshop import a_filled_project, body_of, bring, decide
 
 MIXED = [
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello there"}]},
@@ -26,8 +26,6 @@ def mixed(store: Store, **set_up: str) -> Project:
     """A project with pairs and chats in it."""
     project = a_filled_project(store, named(7) + pairs(f"{'long ' * 300} -> yes"))
     file = lines(MIXED)
-    from workshop import bring
-
     bring(store, project, file, "chats.jsonl")
     return projects.set_up(store, project.id, "ann", **set_up) if set_up else projects.get(store, project.id)
 

@@ -11,13 +11,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from terminal import SAMPLES, lines, named, pairs
-from workshop import a_filled_project, bring, codes, kept, plan_of
 
+from terminal import SAMPLES, lines, named, pairs
 from tunewright.actions import browsing, importing, projects
 from tunewright.model import StoreUnavailable, UnreadableFile
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store, sources
+from workshop import a_filled_project, bring, codes, kept, plan_of
 
 
 def test_the_ledger_of_a_messy_sample_adds_up(store: Store) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from terminal import lines, pairs
-from workshop import a_filled_project, body_of, card
 
+from terminal import lines, pairs
 from tunewright.actions import browsing, importing
 from tunewright.model import Rejected, TuneError
 from tunewright.model.project import Filter, Ledger, Project, Rejection, Source
 from tunewright.store import Store
+from workshop import a_filled_project, body_of, card
 
 CHAT = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
 

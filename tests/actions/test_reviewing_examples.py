@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from terminal import lines, named, pairs
-from workshop import a_filled_project, body_of, bring, card, codes, decide
 
+from terminal import lines, named, pairs
 from tunewright.actions import browsing, bulk_edits, projects, reviewing
 from tunewright.model import EditConflict, TuneError
 from tunewright.model.project import Filter, Project
 from tunewright.store import Store
+from workshop import a_filled_project, body_of, bring, card, codes, decide
 
 CHAT = {
     "messages": [
@@ -270,7 +270,7 @@ def test_accepting_the_rest_leaves_what_people_decided(store: Store) -> None:
 
 
 def test_a_taken_proposal_replaces_text_and_label_and_must_be_reviewed_again(store: Store) -> None:
-    table = "nr,prompt,completion,label\n1,Where?,Here.,place\n2,When?,Now.,time\n"
+    table = "id,prompt,completion,label\n1,Where?,Here.,place\n2,When?,Now.,time\n"
     project = a_filled_project(store, table, "table.csv")
     decide(store, project, 1, "accepted")
     bring(store, project, table.replace("Here.,place", "There.,spot"), "later.csv")

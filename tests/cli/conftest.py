@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from terminal import Terminal
 
 
@@ -8,4 +9,6 @@ from terminal import Terminal
 def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A database of its own, in the folder the test stands in."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TUNEWRIGHT_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("TUNEWRIGHT_DATABASE_URL", raising=False)
     return Terminal(tmp_path, capsys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from terminal import Terminal, lines, named, pairs
 
 CONFLICT = lines(
@@ -44,7 +45,13 @@ def test_only_takes_several_checks_however_they_are_written(terminal: Terminal, 
 
 @pytest.mark.parametrize(
     ("only", "fail_on", "code"),
-    [("CO001", "error", 1), ("CO001", "info", 1), ("LE001", "error", 0), ("LE001", "info", 1), ("TC001", "info", 0)],
+    [
+        ("CO001", "error", 1),
+        ("CO001", "info", 1),
+        ("LE001", "error", 0),
+        ("LE001", "info", 1),
+        ("TC001", "info", 0),
+    ],
 )
 def test_findings_at_or_above_the_asked_severity_fail(
     terminal: Terminal, only: str, fail_on: str, code: int

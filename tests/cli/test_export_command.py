@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from terminal import SAMPLES, Terminal, lines, named, pairs
 
 TOP = {"messages", "tools", "parallel_tool_calls", "functions"}
@@ -132,7 +133,7 @@ def test_the_legacy_format_holds_prompt_and_completion_alone(terminal: Terminal)
     told = terminal.json("export", *words, code=1)
     found = read_lines(terminal.folder / "out" / "train.jsonl")
     assert all(set(pair) == {"prompt", "completion"} for pair in found)
-    separator = told["advice"]["separator"] if "separator" in told["advice"] else "\n\n###\n\n"
+    separator = told["advice"]["separator"]
     assert all(pair["prompt"].endswith(separator) and pair["completion"].startswith(" ") for pair in found)
 
 
@@ -152,13 +153,15 @@ def test_the_legacy_marks_can_be_chosen_and_stay_out_of_the_stored_text(terminal
 
 
 def test_what_nobody_edited_comes_out_byte_for_byte(terminal: Terminal) -> None:
-    text = (
-        '{"messages":[{"role":"user","content":"Wetter?","name":"eva"},{"role":"assistant","tool_calls":[{"id":"c1",'
-        '"type":"function","function":{"name":"wetter","arguments":"{ \\"ort\\" :  \\"Köln\\" }"}}]},{"role":"tool",'
-        '"tool_call_id":"c1","content":"17"},{"role":"assistant","content":"17 Grad.","weight":1}],"tools":[{"type":'
-        '"function","function":{"name":"wetter","parameters":{"type":"object","properties":{}}}}],'
-        '"parallel_tool_calls":false}\n'
-    )
+    call = '{"id":"c1","type":"function","function":{"name":"wetter","arguments":"{ \\"ort\\" :  \\"Köln\\" }"}}'
+    turns = [
+        '{"role":"user","content":"Wetter?","name":"eva"}',
+        f'{{"role":"assistant","tool_calls":[{call}]}}',
+        '{"role":"tool","tool_call_id":"c1","content":"17"}',
+        '{"role":"assistant","content":"17 Grad.","weight":1}',
+    ]
+    tool = '{"type":"function","function":{"name":"wetter","parameters":{"type":"object","properties":{}}}}'
+    text = f'{{"messages":[{",".join(turns)}],"tools":[{tool}],"parallel_tool_calls":false}}\n'
     terminal.bring(text)
     export(terminal, "--include", "all")
     assert Path("out/train.jsonl").read_text("utf-8") == text
@@ -180,8 +183,10 @@ def test_the_same_seed_splits_alike_in_another_database(
     for one in (terminal, elsewhere):
         one.bring(named(40))
     words = ["--include", "all", "--test-share", 0.25, "--seed", 5]
-    shas = [[file["sha256"] for file in export(one, *words, out=name)["files"]] for one, name in
-            ((terminal, "here"), (elsewhere, "there"))]
+    shas = [
+        [file["sha256"] for file in export(one, *words, out=name)["files"]]
+        for one, name in ((terminal, "here"), (elsewhere, "there"))
+    ]
     assert shas[0] == shas[1]
 
 

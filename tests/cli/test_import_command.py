@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from terminal import SAMPLES, Terminal, lines, named, pairs
 
+from terminal import SAMPLES, Terminal, lines, named, pairs
 from tunewright.cli import main
 
 KEYS = ["file", "format", "encoding", "read", "imported", "identical", "changed", "rejected", "blank", "rejections"]
@@ -42,7 +42,9 @@ def test_the_ledger_of_a_messy_sample_adds_up_and_names_the_faulty_lines(termina
     entry = terminal.json("import", SAMPLES / name, "--project", "p", code=1)["files"][0]
     assert is_balanced(entry)
     refused = [row["lines"] for row in FAULTS[name]["faults"] if "Refused at import" in row["what"]]
-    assert [line["line"] for line in entry["rejections"]] == sorted(n for rows in refused for one in rows for n in one)
+    assert [line["line"] for line in entry["rejections"]] == sorted(
+        n for rows in refused for one in rows for n in one
+    )
     assert entry["rejected"] == len(entry["rejections"])
     if name.endswith(".jsonl"):
         assert entry["read"] == FAULTS[name]["lines"]
@@ -76,6 +78,13 @@ def test_whatever_the_lines_are_the_sum_is_right(
     assert again["imported"] == 0
     assert again["identical"] == once["imported"]
     assert code == int(once["rejected"] > 0)
+
+
+def test_a_file_of_mostly_broken_lines_is_read_line_by_line_all_the_same(terminal: Terminal) -> None:
+    entry = terminal.bring(pairs("hi -> hello") + '{"prompt": "cut\n{"prompt": "cut\n\n{"prompt": "cut')
+    assert entry["format"] == "prompt-completion-jsonl"
+    assert [line["line"] for line in entry["rejections"]] == [2, 3, 5]
+    assert (entry["read"], entry["imported"], entry["blank"]) == (5, 1, 1)
 
 
 def test_importing_the_same_file_again_adds_nothing(terminal: Terminal) -> None:
@@ -141,7 +150,9 @@ def test_the_encoding_is_found_even_where_the_accents_come_late(
 
 
 def test_a_table_is_read_through_the_given_mapping(terminal: Terminal) -> None:
-    path = terminal.write("table.csv", "nr,frage,antwort,thema\n7,Wo?,Hier,ort\n8,Wann?,Jetzt,zeit\n9,Wie?,So,art\n")
+    path = terminal.write(
+        "table.csv", "nr,frage,antwort,thema\n7,Wo?,Hier,ort\n8,Wann?,Jetzt,zeit\n9,Wie?,So,art\n"
+    )
     mapping = "prompt=frage,completion=antwort,label=thema,id=nr"
     entry = terminal.json("import", path, "--project", "p", "--map", mapping)["files"][0]
     assert (entry["format"], entry["imported"]) == ("prompt-completion-csv", 3)

@@ -8,8 +8,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
 
+from terminal import Terminal
 from tunewright.cli import serve
 from tunewright.settings import Settings, app_home
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from terminal import Terminal, lines, named
 
+from terminal import Terminal, lines, named
 from tunewright.tokens import count_text
 
 

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from terminal import Terminal, named, one_object, pairs
 
+from terminal import Terminal, named, one_object, pairs
 from tunewright import __version__
 from tunewright.cli import door, main, output
 from tunewright.cli.options import listed, spread
@@ -81,6 +81,7 @@ def test_the_database_can_be_named_before_or_after_the_command_or_by_the_environ
     path.write_text(named(2))
     base = ["import", str(path), "--project", "p", "--json"]
     monkeypatch.setenv("TUNEWRIGHT_DATABASE_URL", urls[2])
+    monkeypatch.setenv("TUNEWRIGHT_DATA_DIR", str(tmp_path))
     assert main(["--database", urls[0], *base]) == 0
     assert main([*base, "--database", urls[1]]) == 0
     assert main(base) == 0
@@ -105,9 +106,7 @@ def test_an_unknown_project_is_told_with_the_known_ones(terminal: Terminal) -> N
     assert ran.err == "There is no project called “q”. Known: p.\n"
 
 
-def test_a_fault_of_ours_shows_a_reference_and_no_data(
-    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_of_ours_shows_a_reference_and_no_data(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError("the secret text of an example")
 

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 SAMPLE = browser.ROOT / "data" / "samples" / "support_intents.jsonl"
 MANY = 60_000
 """Examples of a file large enough to be seen at work."""
+PATIENCE = 30_000
+"""Milliseconds a busy machine may need for work beside the page."""
 
 
 def test_the_messy_sample_is_imported_and_one_line_repaired(tmp_path: Path) -> None:
@@ -26,12 +28,12 @@ def test_the_messy_sample_is_imported_and_one_line_repaired(tmp_path: Path) -> N
         page.locator('input[type="file"]').set_input_files(SAMPLE)
         expect(page.get_by_text("Text encoding: UTF-8.")).to_be_visible()
         page.get_by_role("button", name="Import 1 file").click()
-        expect(page.get_by_text("277 lines read: ")).to_be_visible()
+        expect(page.get_by_text("277 lines read: ")).to_be_visible(timeout=PATIENCE)
         idle(page)
         _confirm_purpose(page)
         _repair_line_46(page)
         page.get_by_role("link", name="Activity").click()
-        expect(page.get_by_text("support_intents.jsonl, line 46 repaired")).to_be_visible()
+        expect(page.get_by_text("support_intents.jsonl, line 46 repaired")).to_be_visible(timeout=PATIENCE)
         page.get_by_role("link", name="Home").click()
         expect(page.get_by_text("wait for review.")).to_be_visible()
         assert page.evaluate("window.hacked") is None
@@ -63,10 +65,10 @@ def _repair_line_46(page: Page) -> None:
     text = page.get_by_role("textbox", name="The line, repaired")
     text.fill('{"prompt": "Where is my parcel?", "completion": ')
     page.get_by_role("button", name="Import the repaired line").click()
-    expect(page.get_by_text("Still not right: The record is cut off")).to_be_visible()
+    expect(page.get_by_text("Still not right: The record is cut off")).to_be_visible(timeout=PATIENCE)
     text.fill('{"prompt": "Where is my green parcel?", "completion": "delivery"}')
     page.get_by_role("button", name="Import the repaired line").click()
-    expect(page.get_by_text("Repaired: 1 line read: 1 imported.")).to_be_visible()
+    expect(page.get_by_text("Repaired: 1 line read: 1 imported.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text("Line 46", exact=True)).to_have_count(0)
 
 
@@ -81,13 +83,15 @@ def test_a_long_import_is_followed_over_a_page_change_and_a_reload_and_cancelled
         _begin(page)
         page.locator('input[type="file"]').set_input_files(large)
         page.get_by_role("button", name="Import 1 file").click()
-        expect(page.get_by_text(" MB read")).to_be_visible()
+        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
         page.get_by_role("link", name="Home").click()
         expect(page.get_by_text("A file is being imported.")).to_be_visible()
         page.get_by_role("button", name="See how far it is").click()
-        expect(page.get_by_text(" MB read")).to_be_visible()
+        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
         page.reload()
-        expect(page.get_by_text(" MB read")).to_be_visible()
+        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
         page.get_by_role("button", name="Cancel").click()
-        expect(page.get_by_text("was cancelled. The import was stopped. Nothing was added.")).to_be_visible()
+        expect(page.get_by_text("was cancelled. The import was stopped. Nothing was added.")).to_be_visible(
+            timeout=PATIENCE
+        )
         assert page.get_by_role("button", name="Cancel").count() == 0

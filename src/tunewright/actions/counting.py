@@ -56,7 +56,7 @@ def price_of(project: Project, model: Model) -> Decimal:
         price = Decimal(project.usd_per_million)
     except InvalidOperation as error:
         raise TuneError("The price is not a number.", "Write it like 3.00, in US dollars per million.") from error
-    if price < 0 or not price.is_finite():
+    if not price.is_finite() or price < 0:
         raise TuneError("The price must not be negative.", "Write it like 3.00, in US dollars per million.")
     return price
 

@@ -197,7 +197,7 @@ def warnings_about(target: Target, n_train: int, n_bytes: int, n_errors: int) ->
     return warnings
 
 
-def dropped_note(dropped: Counter[str]) -> list[str]:
+def dropped_note(dropped: Counter[str], *, verb: str = "stayed") -> list[str]:
     """Which keys stay behind because the target refuses them; no sentence where none do."""
     names = ", ".join(f"“{name}” ({n:,})" for name, n in sorted(dropped.items()))
-    return [f"Keys that this target refuses stayed behind: {names}."] if dropped else []
+    return [f"Keys that this target refuses {verb} behind: {names}."] if dropped else []

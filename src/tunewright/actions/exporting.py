@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from tunewright import exports, targets
 from tunewright.actions import checking, export_files, splitting
@@ -164,15 +164,24 @@ def file_of(store: Store, export_id: int, name: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def left_out(store: Store, export_id: int) -> Iterator[tuple[int, str]]:
-    """(id, reason) of every example that is in no file of the export: first those that could not be written.
+class Absent(NamedTuple):
+    """An example that is in no file of an export, why, and where it came from."""
+
+    id: int
+    reason: str
+    file: str
+    line: int
+
+
+def left_out(store: Store, export_id: int) -> Iterator[Absent]:
+    """Every example that is in no file of the export: first those that could not be written.
 
     Raises:
         TuneError: the files of that export are not kept any more.
     """
     with _file(store, export_id, LEFT_OUT).open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            yield int(row["example"]), row["reason"]
+            yield Absent(int(row["example"]), row["reason"], row["file"], int(row["line"]))
 
 
 @dataclass(frozen=True, slots=True)

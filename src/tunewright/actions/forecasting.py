@@ -108,7 +108,7 @@ def forecast(store: Store, project_id: int, wish: ExportWish) -> Forecast:
         },
         cost=cost_of(project, train.n_examples, train.n_billed, model),
         warnings=tuple(warnings_about(target, train.n_examples, trial.n_bytes, severities.get("error", 0))),
-        notes=(*decided.notes, *dropped_note(trial.dropped)),
+        notes=(*decided.notes, *dropped_note(trial.dropped, verb="will stay")),
         gate=checking.gate(store, project),
         open_findings=severities,
         closing=targets.closing_note(model, date.today()),

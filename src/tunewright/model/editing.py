@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from tunewright.model.example import Body, Kind
+from tunewright.model.example import Body, Kind, dumps
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a text stands in a body: keys and positions from the outside in."""
@@ -86,10 +86,15 @@ def _call_fields(path: Path, raw: Mapping[str, Any]) -> list[TextField]:
             function = call.get("function") if isinstance(call, Mapping) else None
             found.append(((*path, "tool_calls", at, "function"), function))
     return [
-        TextField((*place, "arguments"), function["arguments"], "arguments", str(function.get("name", "")))
+        TextField((*place, "arguments"), _shown(function["arguments"]), "arguments", str(function.get("name", "")))
         for place, function in found
-        if isinstance(function, Mapping) and isinstance(function.get("arguments"), str)
+        if isinstance(function, Mapping) and "arguments" in function
     ]
+
+
+def _shown(arguments: object) -> str:
+    """Arguments as the text they should be; what is no text yet becomes one when somebody edits it."""
+    return arguments if isinstance(arguments, str) else dumps(arguments)
 
 
 def _at(body: Any, path: Path) -> Any:
@@ -108,7 +113,8 @@ def with_texts(body: Body, texts: Mapping[Path, str]) -> Body:
     for path, text in texts.items():
         holder = _at(new, path[:-1]) if len(path) > 1 else new
         old = _at(new, path)
-        if old == text or (not text and old is None) or not isinstance(holder, dict):
+        is_same = old == text or (not text and old is None) or (path[-1] == "arguments" and _shown(old) == text)
+        if is_same or not isinstance(holder, dict):
             continue
         holder[str(path[-1])] = text
     return new

@@ -16,6 +16,7 @@ from tunewright.store.rows import (
     from_json,
     hidden_filter,
     hold,
+    insert_many,
     label_column,
     now,
     take_ids,
@@ -40,9 +41,8 @@ def add_new(
     rows, links = [], []
     for at, (number, found) in enumerate(listed, start=first):
         rows.append(_row(at, project_id, found, f"{number}:{found.key}", 1) | {"source_id": source_id})
-        links.append({"finding_id": at, "example_id": number})
-    unit.execute(finding.insert(), rows)
-    unit.execute(finding_example.insert(), links)
+        links.append((at, number))
+    _keep(unit, rows, links)
 
 
 def _row(at: int, project_id: int, found: Finding, key: str, n: int) -> dict[str, Any]:
@@ -107,8 +107,7 @@ def _refresh(unit: Connection, still: Sequence[tuple[Row[Any], Finding]]) -> Non
         examples = set(found.examples)
         if linked.get(row.id, set()) != examples:
             unit.execute(finding_example.delete().where(finding_example.c.finding_id == row.id))
-            if examples:
-                unit.execute(finding_example.insert(), _links(row.id, found))
+            insert_many(unit, finding_example, tuple(finding_example.c.keys()), _links(row.id, found))
         told = _told(found) | {"n_examples": len(examples)}
         if any(getattr(row, name) != value for name, value in told.items()):
             unit.execute(update(finding).where(finding.c.id == row.id).values(**told))
@@ -129,14 +128,17 @@ def _insert(unit: Connection, project_id: int, findings: Sequence[Finding]) -> N
     first = take_ids(unit, "finding", len(findings))
     numbered = list(enumerate(findings, start=first))
     rows = [_row(at, project_id, found, found.key, len(set(found.examples))) for at, found in numbered]
-    unit.execute(finding.insert(), rows)
-    links = [link for at, found in numbered for link in _links(at, found)]
-    if links:
-        unit.execute(finding_example.insert(), links)
+    _keep(unit, rows, [link for at, found in numbered for link in _links(at, found)])
 
 
-def _links(finding_id: int, found: Finding) -> list[dict[str, int]]:
-    return [{"finding_id": finding_id, "example_id": number} for number in dict.fromkeys(found.examples)]
+def _keep(unit: Connection, rows: Sequence[dict[str, Any]], links: Sequence[tuple[int, int]]) -> None:
+    columns = tuple(finding.c.keys())
+    insert_many(unit, finding, columns, [tuple(row[name] for name in columns) for row in rows])
+    insert_many(unit, finding_example, tuple(finding_example.c.keys()), links)
+
+
+def _links(finding_id: int, found: Finding) -> list[tuple[int, int]]:
+    return [(finding_id, number) for number in dict.fromkeys(found.examples)]
 
 
 # ---- what group and project checks look at -------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, case, func, literal, or_, select
 
 from tunewright.model import Kind, Split, State, UnknownName
 from tunewright.model.project import Filter, Line, Project
@@ -132,12 +132,20 @@ def page(
     columns: list[Any] = [example.c[name] for name in _ORDERS.get(order, ("id",))]
     if order == "label":
         columns = [label, example.c.id] if project.label_source != "none" else [example.c.id]
-    ordered = [column.desc() if descending else column.asc() for column in columns]
+    ordered = [_sorted(unit, column, descending) for column in columns]
     chosen = select(example.c.id).where(*conditions(unit, project, wanted)).order_by(*ordered)
     chosen = chosen.offset(offset).limit(limit)
     wanted_ids = list(unit.execute(chosen).scalars())
     found = {line.id: line for line in lines(unit, project, wanted_ids)}
     return [found[number] for number in wanted_ids if number in found]
+
+
+def _sorted(unit: Connection, column: ColumnElement[Any], descending: bool) -> ColumnElement[Any]:
+    """The same order on every server: by character, and nothing before something."""
+    if unit.dialect.name != "sqlite":
+        column = column.collate("C") if isinstance(column.type, Text) else column
+        return column.desc().nulls_last() if descending else column.asc().nulls_first()
+    return column.desc() if descending else column.asc()
 
 
 def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Line]:

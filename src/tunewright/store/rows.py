@@ -32,6 +32,9 @@ from tunewright.store.tables import example, id_block, project, source
 _MANY = 1000
 """More values than this are handed over as one; databases take only so many parameters."""
 
+_MOST_PLACES = 30_000
+"""PostgreSQL takes 32,767 values in one statement."""
+
 
 def now() -> str:
     """The moment in UTC, to the millisecond, as ISO 8601 text."""
@@ -65,8 +68,25 @@ def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: 
 
     `columns` stand in the order of the table and name every one that must not be empty, defaults included.
     """
-    if rows:
-        unit.exec_driver_sql(_insert_text(unit.dialect, table, columns), list(rows))
+    run_many(unit, _insert_text(unit.dialect, table, columns), rows)
+
+
+def run_many(unit: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run an insert of the driver's own words that ends in one row of places, for each of the rows.
+
+    Over a network every statement is a way there and back, so PostgreSQL gets many rows in one.
+    """
+    if not rows:
+        return
+    if unit.dialect.name == "sqlite":
+        unit.exec_driver_sql(statement, list(rows))
+        return
+    head, _, places = statement.partition(" VALUES ")
+    at_once = _MOST_PLACES // len(rows[0])
+    for start in range(0, len(rows), at_once):
+        some = rows[start : start + at_once]
+        values = tuple(value for row in some for value in row)
+        unit.exec_driver_sql(f"{head} VALUES {', '.join([places] * len(some))}", values)
 
 
 @lru_cache(maxsize=32)
@@ -80,8 +100,11 @@ def _insert_text(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> st
 
 def insert_new(unit: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert those of the rows whose key is not there yet; leave the others as they are."""
-    if rows:
+    if rows and unit.dialect.name == "sqlite":
         unit.execute(_insert(unit, table).on_conflict_do_nothing(), rows)
+        return
+    for start in range(0, len(rows), _MANY):
+        unit.execute(_insert(unit, table).values(rows[start : start + _MANY]).on_conflict_do_nothing())
 
 
 def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

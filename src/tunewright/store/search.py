@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, text
 
 from tunewright.model import dumps
+from tunewright.store.rows import run_many
 from tunewright.store.tables import example, example_text
 
 CREATE_SQLITE = (
@@ -41,9 +42,10 @@ def index(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO example_fts(rowid, words) VALUES (?, ?)", list(texts))
         return
-    connection.execute(
-        text("INSERT INTO example_fts(example_id, words) VALUES (:id, to_tsvector('simple', :words))"),
-        [{"id": number, "words": _for_postgres(words)} for number, words in texts],
+    run_many(
+        connection,
+        "INSERT INTO example_fts(example_id, words) VALUES (%s, to_tsvector('simple', %s))",
+        [(number, _for_postgres(words)) for number, words in texts],
     )
 
 

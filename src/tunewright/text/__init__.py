@@ -1,6 +1,15 @@
 """Pure functions on text: folding, fingerprints, word differences, refusals. No state, no files, no clock."""
 
-from tunewright.text.fingerprint import Keys, all_keys, answer_key, content_key, fingerprint, folded, prompt_key, record_key
+from tunewright.text.fingerprint import (
+    Keys,
+    all_keys,
+    answer_key,
+    content_key,
+    fingerprint,
+    folded,
+    prompt_key,
+    record_key,
+)
 from tunewright.text.refusals import is_refusal
 from tunewright.text.worddiff import word_diff
 

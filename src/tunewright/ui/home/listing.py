@@ -27,12 +27,18 @@ def other_projects(current: Project, listed: list[Project]) -> None:
         st.subheader("Other projects", anchor=False)
         page = int(st.session_state.get(f"projects_page_{len(others)}") or 1)
         for project in others[(page - 1) * _PAGE : page * _PAGE]:
-            _card(overview(store(), project))
+            _card(_known(store().settings.database_url, project))
         if len(others) > _PAGE:
             st.pagination(ceil(len(others) / _PAGE), key=f"projects_page_{len(others)}")
     with st.expander("New project", icon=":material/add:"):
         make_project()
         open_sample_button()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _known(database: str, project: Project) -> Overview:
+    """The numbers of a project at its revision: every write in it makes a new one."""
+    return overview(store(), project)
 
 
 def _card(seen: Overview) -> None:

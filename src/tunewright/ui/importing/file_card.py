@@ -10,14 +10,14 @@ import streamlit as st
 from tunewright.actions import browsing, importing
 from tunewright.actions.importing import Kept
 from tunewright.imports import Field, ReadPlan, Recognised, with_mapping
-from tunewright.model import SPLITS, Rejected
+from tunewright.model import SPLITS, Rejected, TuneError
 from tunewright.model.project import Project
 from tunewright.ui import times
 from tunewright.ui.errors import errors
 from tunewright.ui.importing import words
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
-from tunewright.ui.wording import SPLIT_WORDS
+from tunewright.ui.wording import SPLIT_WORDS, Look
 
 _FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "chat": ("messages", "label", "id", "split"),
@@ -34,9 +34,23 @@ def file_card(project: Project, kept: Kept, *, is_alone: bool) -> ReadPlan | Non
     if is_alone:
         with st.container(border=True, key=f"file_{kept.sha256[:12]}"):
             return _content(project, kept)
-    box = st.expander(plain(kept.name, 100), icon=":material/description:", key=f"file_{kept.sha256[:12]}")
-    with box:
+    look = _first_look(kept)
+    label = f"{plain(kept.name, 80)} · {look.markdown}"
+    with st.expander(label, expanded=look.colour != "green", key=f"file_{kept.sha256[:12]}"):
         return _content(project, kept)
+
+
+def _first_look(kept: Kept) -> Look:
+    """How sure the recognition is, for the closed card; its own words stand inside."""
+    try:
+        return words.confidence_look(_recognised(kept.sha256, kept.name, _wanted(kept)).confidence)
+    except TuneError:
+        return Look("Cannot be read", ":material/error:", "red")
+
+
+def _wanted(kept: Kept) -> str:
+    """The format that the person chose, empty before that."""
+    return st.session_state.get(f"format_{kept.sha256[:12]}") or ""
 
 
 def _content(project: Project, kept: Kept) -> ReadPlan | None:
@@ -45,7 +59,7 @@ def _content(project: Project, kept: Kept) -> ReadPlan | None:
     head.markdown(f"**{plain(kept.name, 100)}**", width="content")
     head.caption(words.size_words(kept.n_bytes), width="content")
     with errors("the recognition of a file"):
-        found = _recognised(kept.sha256, kept.name, st.session_state.get(f"format_{mark}") or "")
+        found = _recognised(kept.sha256, kept.name, _wanted(kept))
         look = words.confidence_look(found.confidence)
         head.badge(look.word, icon=look.icon, color=look.colour)
         st.caption(f"{plain(found.reason)} Text encoding: {words.encoding_words(found.plan.encoding)}.")

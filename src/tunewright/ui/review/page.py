@@ -67,9 +67,9 @@ def review_fragment(project_id: int, reviewer: str) -> None:
                 turns.draw(desk, meter.per_turn, locked=locked)
             with right:
                 panel.draw_meter(meter)
+                panel.draw_findings(project, view)
                 panel.draw_label(project, view, desk, locked=locked)
                 panel.draw_note(view, desk, locked=locked)
-                panel.draw_findings(project, view)
                 panel.draw_upcoming(project, desk)
         _actions(project, desk, locked=locked, dirty=body != desk.saved)
         _dialogs(view, desk)

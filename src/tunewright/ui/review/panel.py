@@ -14,6 +14,7 @@ from tunewright.actions.reviewing import View
 from tunewright.model import Body
 from tunewright.model.project import KeptFinding, Project
 from tunewright.ui.diff import show_diff
+from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
 from tunewright.ui.review.desk import Desk
@@ -56,23 +57,27 @@ def measured(project: Project, view: View, body: Body) -> Meter:
 
 def draw_meter(meter: Meter) -> None:
     """Tokens against the limit, and money with the date of its price."""
+    price = meter.project
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True):
-            st.metric("Tokens", f"{meter.total:,}")
-            st.metric("All for training", f"${meter.project.usd:,.2f}", help=_cost_words(meter))
+            st.metric(
+                "Tokens",
+                f"{meter.total:,}",
+                help=f"Training on this example costs about {_small(meter.example_usd)}.",
+            )
+            st.metric("All for training", f"${price.usd:,.2f}", help=_cost_words(meter))
         if meter.limit:
             share = meter.total / meter.limit
             said = "Under 1%" if share < 0.01 else f"{share:.0%}"
-            text = f"{said} of the {meter.limit:,} that one example may have"
+            text = f":small[{said} of the {meter.limit:,} allowed]"
             if share > 1:
                 text = f":red[:material/error: {meter.total - meter.limit:,} tokens too long: the end is cut off]"
             st.progress(min(share, 1.0), text)
-        price = meter.project
         read_on = price.price_date
-        when = f"price read {read_on.day} {read_on:%b %Y}" if read_on else "your own price"
+        when = f"read {read_on.day} {read_on:%b %Y}" if read_on else "your own"
         st.caption(
-            f"{plain(meter.model)} · {counted(price.epochs, 'epoch')} × \\${price.usd_per_million:f} per million, "
-            f"{when}. This example: about {_small(meter.example_usd)}."
+            f":small[{plain(meter.model)} · {counted(price.epochs, 'epoch')} · "
+            f"\\${price.usd_per_million:f} per million ({when})]"
         )
 
 
@@ -157,7 +162,7 @@ def _is_everywhere(found: KeptFinding) -> bool:
 
 def _finding(project: Project, view: View, found: KeptFinding) -> None:
     check, look = checks.check_named(found.code), SEVERITY_LOOKS[found.severity]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", wrap=False):
         st.markdown(
             f":small[:{look.colour}[{look.icon}] {plain(found.message, 300)}]",
             help=f"{plain(check.why)}\n\n**What to do:** {plain(check.what_to_do)}",
@@ -177,6 +182,8 @@ def _finding(project: Project, view: View, found: KeptFinding) -> None:
         others = reviewing.others_in(store(), project, found.id, view.card.example.id)
         told = "; ".join(f"{line.id}: “{plain(line.answer, 60)}”" for line in others)
         st.caption(f"Also {told}" if told else f"{found.n_examples:,} examples")
+        if st.button("Show them side by side", key=f"all_{found.id}", type="tertiary", icon=":material/table_rows:"):
+            go("explore", project=project.id, finding=found.id)
 
 
 _MANY = 20
@@ -215,5 +222,5 @@ def draw_upcoming(project: Project, desk: Desk) -> None:
         return
     with st.container(border=True, gap="xsmall"):
         st.caption("**Up next**")
-        told = "  \n".join(f"**{line.id}** {plain(line.excerpt, 44) or '(empty)'}" for line in lines)
+        told = "  \n".join(f"**{line.id}** {plain(line.excerpt, 36) or '(empty)'}" for line in lines)
         st.caption(told)

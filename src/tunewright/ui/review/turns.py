@@ -101,7 +101,7 @@ def _editor(desk: Desk, turn: Turn, field: TextField, at: int, *, locked: bool) 
         key=desk.editor_key(at),
         height="content",
         label_visibility="collapsed",
-        placeholder="Empty",
+        placeholder="No text",
         on_change=work.typed,
         args=(desk.example_id, desk.version),
         disabled=locked,

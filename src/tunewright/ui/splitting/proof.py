@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from tunewright.actions.splitting import SplitLook
@@ -20,24 +22,41 @@ def certificate(look: SplitLook) -> None:
         return
     placed, *notes = look.notes if look.kept_imported else (_placed(look), *look.notes)
     st.success(
-        f"### No prompt is on both sides: 0 of {counted(look.n_prompts, 'prompt')}\n\n{plain(placed)}",
+        f"**No prompt is on both sides: 0 of {counted(look.n_prompts, 'prompt')}.**\n\n{plain(placed)}",
         icon=":material/verified:",
     )
     for note in notes:
         st.caption(f":material/info: {plain(note)}")
-    with st.expander("Why this holds", icon=":material/help:"):
-        st.markdown(_WHY)
 
 
-_WHY = """
-- **Examples with the same prompt stay together.** Upper and lower case and spaces make no difference; all turns
-  before the last answer count as the prompt.
-- **Nothing ever moves.** An example that comes later never moves an earlier one from one side to the other, so
-  a model that was trained last month can still be tested fairly.
-- **Labels are spread evenly.** Each label gives its share to the test side, and keeps at least one prompt to learn
-  from.
-- **What it cannot see:** two prompts that mean the same in other words. Look for those on the Findings page.
-"""
+def why_it_holds(look: SplitLook) -> None:
+    """The rules behind the certificate, and what it cannot see."""
+    rules = _AS_IMPORTED if look.kept_imported else _ANEW
+    st.markdown("\n".join(f"- **{claim}** {words}" for claim, words in (_TOGETHER, *rules, _NOT_SEEN)))
+
+
+_TOGETHER: Final = (
+    "Examples with the same prompt stay together.",
+    "Upper and lower case and spaces make no difference; all turns before the last answer count as the prompt.",
+)
+_ANEW: Final = (
+    (
+        "Nothing ever moves.",
+        "An example that comes later never moves an earlier one to the other side, so a model that was trained "
+        "before can still be tested fairly.",
+    ),
+    (
+        "Labels are spread evenly.",
+        "Each label gives its share to the test side, and keeps at least one prompt to learn from.",
+    ),
+)
+_AS_IMPORTED: Final = (
+    (
+        "The files decide.",
+        "Only a prompt that they put on two sides goes to train, with all its examples.",
+    ),
+)
+_NOT_SEEN: Final = ("What it cannot see:", "two prompts that mean the same in other words count as different.")
 
 
 def _placed(look: SplitLook) -> str:

@@ -13,7 +13,7 @@ from tunewright.ui.page import nothing_here
 from tunewright.ui.session import the_project
 from tunewright.ui.splitting.choice import choose_how, choose_who, use_button
 from tunewright.ui.splitting.looking import the_look
-from tunewright.ui.splitting.proof import certificate, sides
+from tunewright.ui.splitting.proof import certificate, sides, why_it_holds
 from tunewright.ui.splitting.sample import first_examples
 from tunewright.ui.splitting.spread import labels
 from tunewright.ui.wording import counted
@@ -46,6 +46,7 @@ def split() -> None:
         look = the_look(project, wanted, wish)
         certificate(look)
         sides(look)
+        why_it_holds(look)
         use_button(left, project, wanted, wish)
     with errors("the sides in detail"):
         labels(project, look)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -11,9 +12,11 @@ import streamlit as st
 from tunewright.actions.splitting import SplitLook
 from tunewright.model import Split
 from tunewright.model.project import Project
-from tunewright.splits import SplitProof
 from tunewright.ui.layout import beside, table_height
 from tunewright.ui.wording import SPLIT_WORDS, counted, percent
+
+Counts: TypeAlias = Mapping[Split, Mapping[str, int]]
+"""Examples per label, per side."""
 
 _MOST_BARS: Final = 20
 _BAR_HEIGHT: Final = 26
@@ -23,31 +26,36 @@ _ORDER: Final[tuple[Split, ...]] = ("train", "validation", "test")
 
 def labels(project: Project, look: SplitLook) -> None:
     """Counts per label on each side; nothing where the project has no labels."""
-    proof = look.proof
-    totals = _totals(proof)
-    if project.label_source == "none" or not totals:
+    if project.label_source != "none":
+        spread({side: look.proof.labels.get(side, {}) for side in look.proof.sizes})
+
+
+def spread(counts: Counts) -> None:
+    """A bar and a table line per label, with the examples of each side; nothing where there are no labels."""
+    totals = _totals(counts)
+    if not totals:
         return
     st.subheader("Labels on each side", anchor=False)
-    if len(proof.sizes) > 1 and look.proof.sizes.get("test"):
-        _untested(proof, totals)
+    if counts.get("test"):
+        _untested(counts, totals)
     chart, table = beside(_TABLE_WIDTH)
     with chart:
-        _chart(proof, totals)
+        _chart(counts, totals)
     with table:
-        _table(proof, totals)
+        _table(counts, totals)
 
 
-def _totals(proof: SplitProof) -> dict[str, int]:
+def _totals(counts: Counts) -> dict[str, int]:
     """Examples per label over all sides, most frequent first."""
     totals: dict[str, int] = {}
-    for counts in proof.labels.values():
-        for label, n in counts.items():
+    for side in counts.values():
+        for label, n in side.items():
             totals[label] = totals.get(label, 0) + n
     return dict(sorted(totals.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _untested(proof: SplitProof, totals: dict[str, int]) -> None:
-    missing = sum(not proof.labels.get("test", {}).get(label) for label in totals)
+def _untested(counts: Counts, totals: dict[str, int]) -> None:
+    missing = sum(not counts["test"].get(label) for label in totals)
     if missing:
         verb = "has" if missing == 1 else "have"
         st.caption(
@@ -56,13 +64,13 @@ def _untested(proof: SplitProof, totals: dict[str, int]) -> None:
         )
 
 
-def _chart(proof: SplitProof, totals: dict[str, int]) -> None:
+def _chart(counts: Counts, totals: dict[str, int]) -> None:
     shown = list(totals)[:_MOST_BARS]
     frame = pd.DataFrame(
         [
-            {"label": label, "side": SPLIT_WORDS[side], "n": proof.labels.get(side, {}).get(label, 0), "at": at}
+            {"label": label, "side": SPLIT_WORDS[side], "n": counts[side].get(label, 0), "at": at}
             for label in shown
-            for at, side in enumerate(_sides(proof))
+            for at, side in enumerate(_sides(counts))
         ]
     )
     bars = (
@@ -78,7 +86,7 @@ def _chart(proof: SplitProof, totals: dict[str, int]) -> None:
             x=alt.X("n:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1)),
             color=alt.Color(
                 "side:N",
-                sort=[SPLIT_WORDS[side] for side in _sides(proof)],
+                sort=[SPLIT_WORDS[side] for side in _sides(counts)],
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order=alt.Order("at:Q"),
@@ -95,12 +103,12 @@ def _chart(proof: SplitProof, totals: dict[str, int]) -> None:
         st.caption(f"The {_MOST_BARS} most frequent of {len(totals):,} labels; the table has them all.")
 
 
-def _table(proof: SplitProof, totals: dict[str, int]) -> None:
+def _table(counts: Counts, totals: dict[str, int]) -> None:
     columns: dict[str, list[object]] = {"Label": list(totals)}
-    for side in _sides(proof):
-        columns[SPLIT_WORDS[side]] = [proof.labels.get(side, {}).get(label, 0) for label in totals]
-    columns["Tested"] = [percent(proof.label_share(label, "test")) for label in totals]
-    numbers = {SPLIT_WORDS[side]: st.column_config.NumberColumn(format="localized") for side in _sides(proof)}
+    for side in _sides(counts):
+        columns[SPLIT_WORDS[side]] = [counts[side].get(label, 0) for label in totals]
+    columns["Tested"] = [percent(counts.get("test", {}).get(label, 0) / n) for label, n in totals.items()]
+    numbers = {SPLIT_WORDS[side]: st.column_config.NumberColumn(format="localized") for side in _sides(counts)}
     st.dataframe(
         pd.DataFrame(columns),
         hide_index=True,
@@ -115,5 +123,5 @@ def _table(proof: SplitProof, totals: dict[str, int]) -> None:
     )
 
 
-def _sides(proof: SplitProof) -> list[Split]:
-    return [side for side in _ORDER if side in proof.sizes]
+def _sides(counts: Counts) -> list[Split]:
+    return [side for side in _ORDER if side in counts]

@@ -1,0 +1,113 @@
+"""What the export would bring, before it is written: numbers, money, what stays out, what is wrong; the button."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tunewright.actions import exporting, projects
+from tunewright.actions.exporting import ExportWish
+from tunewright.actions.forecasting import Forecast
+from tunewright.actions.splitting import ALL
+from tunewright.model.project import Project
+from tunewright.ui import known
+from tunewright.ui.errors import guarded
+from tunewright.ui.exporting.shown import show_export
+from tunewright.ui.exporting.words import money, name_of, price_words
+from tunewright.ui.navigation import screen_file
+from tunewright.ui.notices import tell
+from tunewright.ui.page import nothing_here
+from tunewright.ui.plain import plain
+from tunewright.ui.session import store
+from tunewright.ui.state import reviewer
+from tunewright.ui.wording import SPLIT_WORDS, counted
+
+
+def nothing_to_export(project: Project) -> None:
+    """What stands in place of the outlook while nothing is accepted."""
+    waiting = known.n_examples(project, ALL)
+    nothing_here(
+        f"**No example is accepted yet.** {counted(waiting, 'example')} {'waits' if waiting == 1 else 'wait'} for "
+        "review. Accept some, or export all but the rejected ones.",
+        "Go to Review",
+        "review",
+    )
+
+
+def outlook(project: Project, wish: ExportWish, seen: Forecast) -> None:
+    """The card beside the choices."""
+    with st.container(border=True, key="export_outlook"):
+        _numbers(seen)
+        _money(seen)
+        _left_out(seen)
+        _trouble(seen)
+        _button(project, wish, seen)
+    for note in seen.notes:
+        st.caption(f":material/info: {plain(note)}")
+
+
+def _numbers(seen: Forecast) -> None:
+    for place, side in zip(st.columns(max(2, len(seen.sides))), seen.sides, strict=False):
+        place.metric(SPLIT_WORDS[side.split], f"{'' if seen.is_exact else '≈ '}{side.n_examples:,}")
+    if not any(side.split == "test" for side in seen.sides):
+        st.caption(":material/info: Nothing is held back to test on.")
+
+
+def _money(seen: Forecast) -> None:
+    cost = seen.cost
+    first, second = st.columns(2)
+    first.metric("Tokens per epoch", f"{cost.tokens_per_epoch:,}")
+    second.metric("Training, about", money(cost.usd), help=f"Source of the price: {plain(cost.source)}.")
+    price = price_words(cost.usd_per_million, cost.price_date)
+    st.caption(
+        f"{plain(cost.model)} · {counted(cost.epochs, 'epoch')} × {plain(price)}. "
+        "Model, epochs and price are set on Home."
+    )
+
+
+def _left_out(seen: Forecast) -> None:
+    reasons = {**seen.unwritten, **seen.not_meant}
+    if not reasons:
+        st.caption(":green[:material/check:] Nothing stays out.")
+        return
+    st.markdown(f":material/filter_alt: **Left out: {sum(reasons.values()):,}**")
+    for reason, n in reasons.items():
+        st.caption(f"**{n:,}** · {plain(reason)}")
+    if not seen.is_exact and seen.unwritten:
+        st.caption(f"Reckoned from {seen.n_tried:,} examples; the export names every one that cannot be written.")
+
+
+def _trouble(seen: Forecast) -> None:
+    for warning in seen.warnings:
+        st.warning(plain(warning), icon=":material/warning:")
+    if seen.gate:
+        st.error(plain(seen.gate), icon=":material/lock:")
+    if seen.gate or seen.open_findings.get("error"):
+        st.page_link(screen_file("findings"), label="Go to Findings", icon=":material/troubleshoot:")
+    if seen.closing:
+        st.warning(plain(f"{seen.closing} {seen.model.note}"), icon=":material/event_busy:")
+
+
+def _button(project: Project, wish: ExportWish, seen: Forecast) -> None:
+    name = reviewer()
+    st.button(
+        f"Export {counted(seen.n_examples, 'example')}" if seen.is_exact else "Export",
+        type="primary",
+        icon=":material/output:",
+        width="stretch",
+        disabled=bool(seen.gate) or not seen.n_examples or not name,
+        help=None if name else "Write your name under “Reviewer” in the sidebar first.",
+        key=f"export_now_{project.revision}",
+        on_click=_export,
+        args=(project.id, project.revision, wish),
+    )
+
+
+@guarded
+def _export(project_id: int, seen_revision: int, wish: ExportWish) -> None:
+    """Write it once: a second click on the same screen finds a newer revision and does nothing."""
+    if projects.get(store(), project_id).revision != seen_revision:
+        return
+    with st.spinner("Writing the files …"):
+        kept = exporting.export(store(), project_id, wish, reviewer())
+        show_export(kept.id)
+        tell(f"{name_of(kept)} is written and kept.")

@@ -1,0 +1,70 @@
+"""Long work is done beside the page, one piece at a time; whatever happens ends in its row."""
+
+from __future__ import annotations
+
+import pytest
+
+from terminal import named, pairs
+from tunewright.actions import browsing, bulk_edits, importing, projects, worker
+from tunewright.model.project import Filter
+from tunewright.store import Store, jobs
+from workshop import a_filled_project, body_of, kept, plan_of
+
+
+def test_an_import_is_done_beside_the_page(store: Store) -> None:
+    project = projects.create(store, "p")
+    file = kept(store, named(5) + "oops\n")
+    number = importing.ask_import(store, project.id, file, plan_of(file), "ann")
+    assert worker.run_one(store, "here:1")
+    done = browsing.job(store, number)
+    assert done is not None
+    assert (done.state, done.result["ledger"]["imported"], done.result["ledger"]["rejected"]) == ("done", 5, 1)
+    assert not worker.run_one(store, "here:1")
+
+
+def test_a_cancelled_import_ends_cancelled_and_adds_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = projects.create(store, "p")
+    file = kept(store, named(1200))
+    number = importing.ask_import(store, project.id, file, plan_of(file), "ann")
+    real = jobs.report
+
+    def cancelled_meanwhile(unit: object, job_id: int, done: int, total: int) -> bool:
+        jobs.cancel(unit, job_id)
+        return real(unit, job_id, done, total)
+
+    monkeypatch.setattr(jobs, "report", cancelled_meanwhile)
+    worker.run_one(store, "here:1")
+    done = browsing.job(store, number)
+    assert done is not None
+    assert (done.state, done.message) == ("cancelled", "The import was stopped. Nothing was added.")
+    assert browsing.count(store, project, Filter()) == 0
+
+
+def test_a_large_replacement_is_done_beside_the_page(store: Store) -> None:
+    project = a_filled_project(store, pairs("a cat -> meow", "a dog -> woof"))
+    wanted, wish = Filter(words="cat", states=("unreviewed",)), bulk_edits.Replacement("a", "the", whole_words=True)
+    bulk_edits.ask_replace(store, project.id, wanted, wish, "ann")
+    assert worker.run_one(store, "here:1")
+    assert [body_of(store, number)["prompt"] for number in (1, 2)] == ["the cat", "a dog"]
+
+
+def test_work_that_fails_says_so_in_words_and_the_next_goes_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = projects.create(store, "p")
+    file = kept(store, named(3))
+    first = importing.ask_import(store, project.id, file, plan_of(file), "ann")
+    second = importing.ask_import(store, project.id, file, plan_of(file), "ann")
+    with monkeypatch.context() as then:
+
+        def fails(*_: object, **__: object) -> None:
+            raise RuntimeError("the text of an example")
+
+        then.setattr(importing, "import_file", fails)
+        worker.run_one(store, "here:1")
+    worker.run_one(store, "here:1")
+    told = [browsing.job(store, number) for number in (first, second)]
+    assert [job.state for job in told if job] == ["failed", "done"]
+    assert told[0] is not None
+    assert told[0].message.startswith("Something went wrong on our side. Reference ")
+    assert "example" not in told[0].message
