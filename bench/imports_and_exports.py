@@ -91,7 +91,9 @@ def _compared(area: str, what: str, goal: str, pairs: Sequence[tuple[Run, Run]])
     seconds = statistics.median(ours.seconds for ours, _ in pairs)
     floors = statistics.median(floor.seconds for _, floor in pairs)
     each = ", ".join(f"{ours.seconds / floor.seconds:.2f}" for ours, floor in pairs)
-    return Row(area, what, goal, f"**{ratio:.2f}×** ({seconds:.1f} s)", f"floor {floors:.1f} s; ratios {each}")
+    spent = statistics.median(ours.cpu_seconds / floor.cpu_seconds for ours, floor in pairs)
+    note = f"floor {floors:.1f} s; ratios {each}; processor time of all processes {spent:.2f}×"
+    return Row(area, what, goal, f"**{ratio:.2f}×** ({seconds:.1f} s)", note)
 
 
 def _sizes(run: Run) -> str:

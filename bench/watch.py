@@ -21,6 +21,8 @@ class Run:
     """How one command went."""
 
     seconds: float
+    cpu_seconds: float
+    """Processor time of it and all its helpers; less disturbed by what else runs than wall time is."""
     peaks: tuple[float, ...]
     """Most memory that each of its processes held at once, in megabytes, largest first."""
     output: str
@@ -34,7 +36,7 @@ class Run:
 def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None) -> Run:
     """Run the command, watching its memory on the way. Fails loudly where the command does."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryFile("w+") as told:
-        before = time.perf_counter()
+        before, spent = time.perf_counter(), _spent_by_children()
         process = subprocess.Popen(
             [str(part) for part in command], stdout=output, stderr=told, env={**os.environ, **(environ or {})}
         )
@@ -45,7 +47,12 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None)
         seconds = time.perf_counter() - before
         if process.returncode:
             raise SystemExit(f"{command} ended with {process.returncode}:\n{_read(told)}")
-        return Run(seconds, tuple(sorted(peaks.values(), reverse=True)), _read(output))
+        return Run(seconds, _spent_by_children() - spent, tuple(sorted(peaks.values(), reverse=True)), _read(output))
+
+
+def _spent_by_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _read(file: IO[str]) -> str:

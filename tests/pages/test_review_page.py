@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from review_desk import a_project, a_store, button, editors, the_page, title
 
+from review_desk import a_project, a_store, button, editors, the_page, title
 from tunewright.actions import bulk_edits, reviewing
 from tunewright.model.project import Filter
 from tunewright.store import Store, examples, projects
@@ -145,6 +145,21 @@ def test_an_empty_queue_says_what_is_done(store: Store) -> None:
 
 def test_the_address_opens_an_example(store: Store) -> None:
     assert title(the_page(a_project(store, PAIRS), example=3)) == "Example 3"
+
+
+def test_a_later_link_opens_its_example_too(store: Store) -> None:
+    app = the_page(a_project(store, PAIRS), example=3)
+    app.query_params["example"] = "2"
+    assert title(app.run()) == "Example 2"
+
+
+def test_another_project_starts_with_its_own_first_example(store: Store) -> None:
+    first, second = a_project(store, PAIRS), a_project(store, CHAT, name="other")
+    app = the_page(first, example=3)
+    app.query_params["project"] = str(second)
+    app.run()
+    assert title(app) == "Example 5"
+    assert not app.info
 
 
 def test_an_address_of_nothing_is_answered_kindly(store: Store) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from review_desk import a_project, a_store
-from screens import key, keys, said, the_screen
 from streamlit.testing.v1 import AppTest
 
+from review_desk import a_project, a_store
+from screens import key, keys, said, the_screen
 from tunewright.actions import browsing, bulk_edits, projects, splitting
 from tunewright.actions.splitting import ACCEPTED, SplitWish
 from tunewright.model.project import Filter
@@ -118,7 +118,7 @@ def test_examples_that_come_later_move_nobody(store: Store) -> None:
     a_project(store, [{"prompt": f"later {n}", "completion": "yes"} for n in range(40)], project_id=project)
     bulk_edits.decide_all(store, project, Filter(), "accepted", "Ann")
     app = the_page(project)
-    assert "40 were placed before and stay where they are; 40 are placed now." in app.success[0].value
+    assert "40 were placed before and stay where they are; 40 are placed now" in app.success[0].value
     after = splitting.choose(store, project, ACCEPTED, wish, "Ann").by_prompt
     assert {prompt: after[prompt] for prompt in before} == before
     assert sum(side == "test" for side in after.values()) == 20
@@ -150,6 +150,7 @@ def test_somebody_without_a_name_looks_but_does_not_decide(store: Store) -> None
 
 def test_text_from_data_stays_text(store: Store) -> None:
     beacon = "![x](http://evil.example/p.png) $x$ <b>"
-    app = the_page(reviewed(store, [{"prompt": f"{beacon} {n}", "completion": beacon} for n in range(12)]))
+    answers = (beacon, "ok")
+    app = the_page(reviewed(store, [{"prompt": f"{beacon} {n}", "completion": answers[n % 2]} for n in range(12)]))
     assert beacon not in "".join(str(part.value) for part in [*app.markdown, *app.caption, *app.success])
     assert beacon in list(app.dataframe[0].value["Label"])

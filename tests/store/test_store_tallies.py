@@ -200,6 +200,6 @@ def test_the_steps_reach_what_they_are_to_test(any_store):
         ("undo", "bob"),
     ):
         people.do(*step)
-    assert [body for *_, body in everything(any_store, people.project)][0].endswith('"good day to you"}')
+    assert next(body for *_, body in everything(any_store, people.project)).endswith('"good day to you"}')
     with any_store.reading() as unit:
         assert len(sources.listed(unit, people.project.id)) == 2

@@ -233,18 +233,14 @@ _SAME_CAUSE = and_(
 )
 
 
+_WITH_DISMISSAL = select(
+    finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason")
+).outerjoin(dismissal, _SAME_CAUSE)
+
+
 def _kept(row: RowMapping) -> KeptFinding:
-    return KeptFinding(
-        id=row["id"],
-        code=row["code"],
-        severity=row["severity"],
-        message=row["message"],
-        key=row["key"],
-        n_examples=row["n_examples"],
-        evidence=from_json(row["evidence"]),
-        dismissed_by=row["dismissed_by"],
-        dismissed_reason=row["dismissed_reason"],
-    )
+    names = ("id", "code", "severity", "message", "key", "n_examples", "dismissed_by", "dismissed_reason")
+    return KeptFinding(**{name: row[name] for name in names}, evidence=from_json(row["evidence"]))
 
 
 def _listed(unit: Connection, project_id: int) -> Any:
@@ -256,14 +252,10 @@ def _listed(unit: Connection, project_id: int) -> Any:
         .correlate(finding)
         .exists()
     )
-    return (
-        select(finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason"))
-        .outerjoin(dismissal, _SAME_CAUSE)
-        .where(
-            finding.c.project_id == project_id,
-            *hidden_filter(unit, project_id, finding.c.source_id),
-            (finding.c.n_examples == 0) | alive,
-        )
+    return _WITH_DISMISSAL.where(
+        finding.c.project_id == project_id,
+        *hidden_filter(unit, project_id, finding.c.source_id),
+        (finding.c.n_examples == 0) | alive,
     )
 
 
@@ -288,12 +280,10 @@ def listed(
 
 def of_example(unit: Connection, project_id: int, example_id: int) -> list[KeptFinding]:
     """What was found about one example, worst first."""
-    named = select(finding_example.c.finding_id).where(finding_example.c.example_id == example_id)
     statement = (
-        select(finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason"))
-        .outerjoin(dismissal, _SAME_CAUSE)
-        .where(finding.c.id.in_(named), finding.c.project_id == project_id)
-        .order_by(finding.c.severity, finding.c.code, finding.c.id)
+        _WITH_DISMISSAL.join(finding_example, finding_example.c.finding_id == finding.c.id)
+        .where(finding_example.c.example_id == example_id, finding.c.project_id == project_id)
+        .order_by(finding.c.code, finding.c.id)
     )
     rank = {"error": 0, "warning": 1, "info": 2}
     found = [_kept(row) for row in unit.execute(statement).mappings()]
@@ -302,10 +292,7 @@ def of_example(unit: Connection, project_id: int, example_id: int) -> list[KeptF
 
 def get(unit: Connection, finding_id: int) -> KeptFinding | None:
     """The finding with this id."""
-    statement = select(
-        finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason")
-    ).outerjoin(dismissal, _SAME_CAUSE)
-    row = unit.execute(statement.where(finding.c.id == finding_id)).mappings().first()
+    row = unit.execute(_WITH_DISMISSAL.where(finding.c.id == finding_id)).mappings().first()
     return None if row is None else _kept(row)
 
 

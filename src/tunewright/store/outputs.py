@@ -65,9 +65,8 @@ def find_plan(unit: Connection, project_id: int, *, seed: int, share: str | None
 
 def add_sides(unit: Connection, plan_id: int, decided: Mapping[str, Split]) -> None:
     """Keep decisions for prompts that had none. Decisions are never changed."""
-    rows = [{"plan_id": plan_id, "prompt_key": key, "side": side} for key, side in decided.items()]
-    for start in range(0, len(rows), 10_000):
-        insert_new(unit, split_side, rows[start : start + 10_000])
+    rows = [(plan_id, key, side) for key, side in decided.items()]
+    insert_new(unit, split_side, ("plan_id", "prompt_key", "side"), rows)
 
 
 def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: 
     run_many(unit, _insert_text(unit.dialect, table, columns), rows)
 
 
-def run_many(unit: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def run_many(unit: Connection, statement: str, rows: Sequence[tuple[Any, ...]], last: str = "") -> None:
     """Run an insert of the driver's own words that ends in one row of places, for each of the rows.
 
     Over a network every statement is a way there and back, so PostgreSQL gets many rows in one.
@@ -79,14 +79,14 @@ def run_many(unit: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) 
     if not rows:
         return
     if unit.dialect.name == "sqlite":
-        unit.exec_driver_sql(statement, list(rows))
+        unit.exec_driver_sql(statement + last, list(rows))
         return
     head, _, places = statement.partition(" VALUES ")
     at_once = _MOST_PLACES // len(rows[0])
     for start in range(0, len(rows), at_once):
         some = rows[start : start + at_once]
         values = tuple(value for row in some for value in row)
-        unit.exec_driver_sql(f"{head} VALUES {', '.join([places] * len(some))}", values)
+        unit.exec_driver_sql(f"{head} VALUES {', '.join([places] * len(some))}{last}", values)
 
 
 @lru_cache(maxsize=32)
@@ -98,13 +98,9 @@ def _insert_text(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> st
     return str(made)
 
 
-def insert_new(unit: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert those of the rows whose key is not there yet; leave the others as they are."""
-    if rows and unit.dialect.name == "sqlite":
-        unit.execute(_insert(unit, table).on_conflict_do_nothing(), rows)
-        return
-    for start in range(0, len(rows), _MANY):
-        unit.execute(_insert(unit, table).values(rows[start : start + _MANY]).on_conflict_do_nothing())
+def insert_new(unit: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert those of the plain rows whose key is not there yet; leave the others as they are."""
+    run_many(unit, _insert_text(unit.dialect, table, columns), rows, last=" ON CONFLICT DO NOTHING")
 
 
 def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

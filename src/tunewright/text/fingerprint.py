@@ -83,5 +83,5 @@ def all_keys(example: Example) -> Keys:
     written = {name: f"{_sorted_json(name)}:{_sorted_json(value)}" for name, value in sorted(example.body.items())}
     body = "{" + ",".join(written.values()) + "}"
     shown = "{" + ",".join(part for name, part in written.items() if name in _SHOWN) + "}"
-    record = f"[{body},{_sorted_json(example.label)},{_sorted_json(example.external_id)}]"
+    record = f"[{body},{_sorted_json((example.label, example.external_id))[1:]}"
     return Keys(_digits(record), prompt_key(example), answer_key(example), _digits(f"[{shown}]"))

@@ -281,7 +281,7 @@ _POLITE_SENTENCE = re.compile(rf"(?:{_APOLOGIES}|{_COURTESIES}){_IN_SENTENCE}{{0
 _POLITE = re.compile(rf"{_APOLOGIES}|{_COURTESIES}")
 _HEAD = 400
 _DECORATION = " \t\r\n*_>#\"'“”„«»「」『』-–—•…"
-_APOSTROPHES = str.maketrans("’ʼ‘`´", "'''''")
+_APOSTROPHES = "’ʼ‘`´"
 
 
 def is_refusal(text: str) -> bool:
@@ -293,7 +293,9 @@ def is_refusal(text: str) -> bool:
     Polish, Czech, Russian, Ukrainian, Swedish, Danish, Norwegian, Finnish, Turkish, Chinese, Japanese, Korean,
     Arabic, Hindi. Cost: some microseconds, whatever the length.
     """
-    head = text[: 2 * _HEAD].lstrip(_DECORATION)[:_HEAD].lower().translate(_APOSTROPHES)
+    head = text[: 2 * _HEAD].lstrip(_DECORATION)[:_HEAD].lower()
+    for sign in _APOSTROPHES:
+        head = head.replace(sign, "'")
     alone, after_courtesy = _LATIN if head.isascii() else _EVERY
     at = 0
     for _ in range(3):

@@ -55,6 +55,9 @@ class Desk:
 
 
 DESK: Final = state.Key[Desk | None]("review_desk", None)
+PLACE: Final = state.Key[int | None]("review_project", None)
+ADDRESS: Final = state.Key[int | None]("review_address", None)
+"""The example that the page itself last wrote into the address; another one there is a link somebody followed."""
 CHOSEN: Final = state.Key[int | None]("review_example", None)
 QUEUE: Final = state.Key[Filter]("review_queue", Filter(states=("unreviewed",)))
 VISITED: Final = state.Key[tuple[int, ...]]("review_visited", ())

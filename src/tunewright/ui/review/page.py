@@ -28,11 +28,22 @@ UNREVIEWED: Final = Filter(states=("unreviewed",))
 def review_page(project: Project, reviewer: str) -> None:
     """Draw the whole page for this project and person."""
     _set_queue(project)
-    if work.CHOSEN.get() is None:
-        work.CHOSEN.put(state.number_from_url("example"))
+    _follow_address(project)
     work.LABELS.put(tuple(work.first_labels(known.shares(project, "label", Filter()))))
     review_fragment(project.id, reviewer)
     mount_keys()
+
+
+def _follow_address(project: Project) -> None:
+    """A link to an example opens it; coming back without one goes on where one was; another project starts anew."""
+    if work.PLACE.get() not in (None, project.id):
+        state.into_url(example=None)
+        for key in (work.CHOSEN, work.DESK, work.VISITED, work.LAST_STEP):
+            key.forget()
+    work.PLACE.put(project.id)
+    named = state.number_from_url("example")
+    if named is not None and named != work.ADDRESS.get():
+        work.CHOSEN.put(named)
 
 
 def _set_queue(project: Project) -> None:
@@ -55,6 +66,7 @@ def review_fragment(project_id: int, reviewer: str) -> None:
             return
         desk = work.laid_out(project, view)
         state.into_url(example=desk.example_id)
+        work.ADDRESS.put(desk.example_id)
         locked = view.draft_is_stale
         body = work.current_body(desk)
         meter = panel.measured(project, view, body)

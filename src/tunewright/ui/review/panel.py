@@ -182,7 +182,7 @@ def _finding(project: Project, view: View, found: KeptFinding) -> None:
         others = reviewing.others_in(store(), project, found.id, view.card.example.id)
         told = "; ".join(f"{line.id}: “{plain(line.answer, 60)}”" for line in others)
         st.caption(f"Also {told}" if told else f"{found.n_examples:,} examples")
-        if st.button("Show them side by side", key=f"all_{found.id}", type="tertiary", icon=":material/table_rows:"):
+        if st.button("Show them together", key=f"all_{found.id}", type="tertiary", icon=":material/table_rows:"):
             go("explore", project=project.id, finding=found.id)
 
 
