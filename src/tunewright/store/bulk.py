@@ -180,8 +180,9 @@ def undo_fields(unit: Connection, owner: Project, done: Event, by: str) -> tuple
     back = select(step.c.example_id, step.c.after, step.c.before).join(example, example.c.id == step.c.example_id)
     _note_each(unit, _Step(owner.id, by, "undo", undo_id, undoes=done.id), back.where(standing))
     restored = unit.execute(select(func.count()).where(event.c.batch_id == undo_id)).scalar_one()
+    # "+ 0" keeps SQLite from finding each example's step through the whole batch instead of its own few events
     put_back = select(_member(unit, event.c.after, name)).where(
-        event.c.batch_id == undo_id, event.c.example_id == example.c.id
+        event.c.batch_id + 0 == undo_id, event.c.example_id == example.c.id
     )
     value = put_back.scalar_subquery()
     _set(unit, undo_id, name, value, _decided_back(value, by) if name == "state" else {})
