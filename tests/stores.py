@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from tunewright.model import Body, Example, Finding, Kind, Measured, NewExample, Split, State, dumps
 from tunewright.model.project import Counts, Filter, Ledger, Project
@@ -113,15 +113,6 @@ def plain_query(store: Store, statement: str) -> list[Any]:
     """Rows of a statement of one's own, for what the store has no question for."""
     with store.reading() as unit:
         return list(unit.execute(text(statement)))
-
-
-def foreign_database(url: str, *statements: str) -> None:
-    """Make a database as some other program would."""
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 # ---- what goes in --------------------------------------------------------------------------------------------

@@ -5,20 +5,21 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-import freeze_schema
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
+import freeze_schema
 from stores import (
     a_new_example,
     a_project,
     a_store,
     decide,
+    drop_postgres,
     found,
+    new_postgres_url,
     plain_query,
     sqlite_url,
     take_in,
@@ -31,8 +32,7 @@ from tunewright.store import migrate, open_store
 from tunewright.store.engine import Database
 from tunewright.store.tables import metadata
 
-REGENERATE = "The tables changed. Before the first release run: python tests/store/freeze_schema.py"
-HERE = str(Path(__file__).parent)
+REGENERATE = "The tables changed. Before the first release run: python tests/freeze_schema.py"
 
 
 def differences(url):
@@ -190,8 +190,6 @@ def test_another_programs_database_file_is_refused_and_left_as_it_is(tmp_path, t
 
 @pytest.mark.postgres
 def test_other_tables_may_live_beside_ours_on_a_server_but_not_under_our_names(tmp_path):
-    from stores import drop_postgres, new_postgres_url
-
     url = new_postgres_url()
     database = Database(url)
     with database.writing() as connection:

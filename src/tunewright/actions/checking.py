@@ -124,9 +124,19 @@ def recheck(store: Store, project_id: int, *, progress: Callable[[int, int], boo
     refresh(store, project_id)
 
 
-def summary(store: Store, project_id: int) -> list[dict[str, Any]]:
-    """Per check with anything to say: code, severity, open and dismissed findings, examples affected."""
-    refresh(store, project_id)
+def is_current(store: Store, project_id: int) -> bool:
+    """True when the kept findings are those of the project as it is now; costs one small query."""
+    with store.reading() as unit:
+        return findings.checked_revision(unit, project_id) == kept.get(unit, project_id).revision
+
+
+def summary(store: Store, project_id: int, *, as_kept: bool = False) -> list[dict[str, Any]]:
+    """Per check with anything to say: code, severity, open and dismissed findings, examples affected.
+
+    As kept, the answer comes at once, but may be that of an earlier revision.
+    """
+    if not as_kept:
+        refresh(store, project_id)
     with store.reading() as unit:
         return findings.summary(unit, project_id)
 

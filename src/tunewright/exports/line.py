@@ -67,7 +67,7 @@ def is_writable(text: str) -> bool:
 
 def is_safe_as_it_is(text: str) -> bool:
     """True for stored JSON that can be written without a closer look: one line, nothing suspicious in it."""
-    if "\n" in text or "NaN" in text or "Infinity" in text:
+    if "\n" in text or "\r" in text or "NaN" in text or "Infinity" in text:
         return False
     if "\\" in text and ("\\ud" in text or "\\uD" in text):
         return False

@@ -132,7 +132,7 @@ class PairSurvey:
         else:
             separator = f"{shown(options.separator)} occurs in no prompt and in no completion."
         if not options.stop:
-            stop = "None is needed: every label is a single token, so one token is the whole answer."
+            stop = "Every label is a single token, so one token is the whole answer."
         elif options.stop in self._shared_stops:
             stop = f"Every completion ends with {shown(options.stop)} already; it is not added twice."
         else:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, exists, selec
 
 from tunewright.model import Body, EditConflict, Measured, State, TuneError, dumps
 from tunewright.model.project import Counts, Event, EventKind
-from tunewright.store import events, search
+from tunewright.store import events, outputs, search
 from tunewright.store.examples import measured_columns
 from tunewright.store.projects import move_counts
 from tunewright.store.rows import bump, from_json, hold, now
@@ -48,7 +48,7 @@ class Changed:
 
 
 LONGEST_LABEL = 500
-_SEEN = ("project_id", "kind", "state", "version", "own_label", "note", "o200k_base", "cl100k_base")
+_SEEN = ("project_id", "kind", "state", "version", "own_label", "note", "o200k_base", "cl100k_base", "prompt_key")
 
 
 def _row(unit: Connection, example_id: int) -> Row[Any]:
@@ -91,6 +91,8 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
         columns |= decision(after["state"], by)
     unit.execute(update(example).where(example.c.id == example_id).values(**columns))
     _tell_tallies(unit, row, columns)
+    if columns.get("prompt_key", row.prompt_key) != row.prompt_key:
+        outputs.follow_edit(unit, row.project_id, row.prompt_key, columns["prompt_key"])
     kind = "undo" if change.undoes is not None else _kind(after)
     event_id = events.record(
         unit,

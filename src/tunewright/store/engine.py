@@ -18,6 +18,7 @@ BUSY_SECONDS = 30
 """How long a writer waits for its turn; the longest bulk action at 100,000 examples holds it a few seconds."""
 
 _PRAGMAS = (
+    "page_size=8192",  # of a new file: a sixth less work for an import than with 4096
     "journal_mode=WAL",
     "synchronous=NORMAL",
     f"busy_timeout={BUSY_SECONDS * 1000}",

@@ -282,12 +282,12 @@ def of_example(unit: Connection, project_id: int, example_id: int) -> list[KeptF
     """What was found about one example, worst first."""
     statement = (
         _WITH_DISMISSAL.join(finding_example, finding_example.c.finding_id == finding.c.id)
-        .where(finding_example.c.example_id == example_id, finding.c.project_id == project_id)
-        .order_by(finding.c.code, finding.c.id)
+        .where(finding_example.c.example_id == example_id)
+        .order_by(finding.c.id)
     )
     rank = {"error": 0, "warning": 1, "info": 2}
-    found = [_kept(row) for row in unit.execute(statement).mappings()]
-    return sorted(found, key=lambda kept: rank.get(kept.severity, 3))
+    found = [_kept(row) for row in unit.execute(statement).mappings() if row["project_id"] == project_id]
+    return sorted(found, key=lambda kept: (rank.get(kept.severity, 3), kept.code, kept.id))
 
 
 def get(unit: Connection, finding_id: int) -> KeptFinding | None:
@@ -351,7 +351,7 @@ def _n_examples(unit: Connection, project_id: int) -> Select[Any]:
         .join(finding_example, finding_example.c.finding_id == finding.c.id)
         .join(example, example.c.id == finding_example.c.example_id)
         .outerjoin(dismissal, _SAME_CAUSE)
-        .where(*visible(unit, project_id), finding.c.project_id == project_id)
+        .where(finding.c.project_id == project_id, *hidden_filter(unit, project_id, finding.c.source_id))
         .where(example.c.state != "rejected", dismissal.c.code.is_(None))
         .group_by(*columns)
     )

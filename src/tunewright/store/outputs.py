@@ -69,6 +69,16 @@ def add_sides(unit: Connection, plan_id: int, decided: Mapping[str, Split]) -> N
     insert_new(unit, split_side, ("plan_id", "prompt_key", "side"), rows)
 
 
+def follow_edit(unit: Connection, project_id: int, before: str, after: str) -> None:
+    """In every split of the project, put an edited prompt where it was; the side the new one has already stays."""
+    plans = select(split_plan.c.id).where(split_plan.c.project_id == project_id)
+    known = select(split_side.c.plan_id, split_side.c.side).where(
+        split_side.c.plan_id.in_(plans), split_side.c.prompt_key == before
+    )
+    rows = [(plan_id, after, side) for plan_id, side in unit.execute(known).all()]
+    insert_new(unit, split_side, ("plan_id", "prompt_key", "side"), rows)
+
+
 def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:
     """Seed, share, count, by and at of the split chosen last; None while nobody has chosen one."""
     statement = select(split_plan).where(split_plan.c.project_id == project_id, split_plan.c.at != "")

@@ -90,7 +90,7 @@ def filter_words(wanted: Filter) -> str:
     May hold text from data: wrap it in `plain` wherever Markdown is read.
     """
     parts = [
-        " or ".join(STATE_LOOKS[state].word.lower() for state in wanted.states),
+        _state_words(wanted),
         _label_words(wanted.label),
         _finding_words(wanted),
         "" if wanted.source is None else f"from {_source_name(wanted.source)}",
@@ -335,6 +335,13 @@ def _band(wanted: Filter) -> str:
     if wanted.tokens_from is None and wanted.tokens_below is None:
         return ""
     return f"{_number(wanted.tokens_from)}-{_number(wanted.tokens_below)}"
+
+
+def _state_words(wanted: Filter) -> str:
+    left_out = [state for state in STATES if state not in wanted.states]
+    if len(left_out) == 1:
+        return f"not {left_out[0]}"
+    return " or ".join(STATE_LOOKS[state].word.lower() for state in wanted.states)
 
 
 def _label_words(label: str | None) -> str:

@@ -5,13 +5,16 @@ Every write makes a new revision, so nothing here can be stale; a project of any
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import streamlit as st
 
 from tunewright.actions import browsing, checking, projects
 from tunewright.model.project import Counts, Filter, Project, Source
 from tunewright.ui.session import store
+
+_QUICKLY_CHECKED: Final = 5_000
+"""Up to so many examples, a look at the whole project is not noticed."""
 
 Grouping: TypeAlias = Literal["severity", "family", "code"]
 By: TypeAlias = Literal["label", "source", "turns", "state", "split"]
@@ -42,14 +45,23 @@ def imports(project: Project) -> list[Source]:
     return _imports(_database(), project)
 
 
-def findings(project: Project) -> list[dict[str, Any]]:
-    """Per check and severity with anything to say: code, severity, open and dismissed findings."""
-    return _findings(_database(), project)
+def findings_are_current(project: Project) -> bool:
+    """Whether the kept findings are those of the project as it is; a small project's are brought up to date."""
+    current = checking.is_current(store(), project.id)
+    if not current and n_examples(project, Filter()) <= _QUICKLY_CHECKED:
+        checking.refresh(store(), project.id)
+        return True
+    return current
 
 
-def affected(project: Project, by: Grouping) -> dict[str, int]:
-    """Examples with an open finding, each counted once per severity, family or check."""
-    return _affected(_database(), project, by)
+def findings(project: Project, current: bool) -> list[dict[str, Any]]:
+    """Per check and severity with anything to say, as kept: code, severity, open and dismissed findings."""
+    return _findings(_database(), project, current)
+
+
+def affected(project: Project, by: Grouping, current: bool) -> dict[str, int]:
+    """Examples with an open finding as kept, each counted once per severity, family or check."""
+    return _affected(_database(), project, by, current)
 
 
 def _database() -> str:
@@ -81,11 +93,11 @@ def _imports(database: str, project: Project) -> list[Source]:
     return browsing.imports(store(), project.id)
 
 
-@st.cache_data(max_entries=64, show_spinner="Bringing the findings up to date …")
-def _findings(database: str, project: Project) -> list[dict[str, Any]]:
-    return checking.summary(store(), project.id)
+@st.cache_data(max_entries=64, show_spinner=False)
+def _findings(database: str, project: Project, current: bool) -> list[dict[str, Any]]:
+    return checking.summary(store(), project.id, as_kept=True)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _affected(database: str, project: Project, by: Grouping) -> dict[str, int]:
+def _affected(database: str, project: Project, by: Grouping, current: bool) -> dict[str, int]:
     return checking.affected(store(), project.id, by)

@@ -57,4 +57,6 @@ def _take_choice() -> None:
     chosen = st.session_state[_CHOICE]
     state.PROJECT.put(chosen)
     state.FILTERS.forget()
+    left_behind = [name for name in st.query_params if name != state.REVIEWER_KEY]
+    state.into_url(**dict.fromkeys(left_behind))  # a filter or an example is of the project it was chosen in
     state.into_url(project=chosen)

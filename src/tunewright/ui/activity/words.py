@@ -36,6 +36,7 @@ _SETTING_WORDS: Final = {
     "system_message": "system message",
     "gate": "gate for exports",
     "keep_imported_split": "use of the imported split",
+    "split": "split",
 }
 
 

@@ -81,7 +81,7 @@ def _decide(project: Project, meant: Filter, n: int, state: State, *, ask: bool)
         _confirm(f"{_VERBS[state]} {counted(n, 'example')}?", f"{_VERBS[state]} {n:,}", act)
     else:
         act()
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 @st.dialog("Change all that match")
@@ -121,7 +121,7 @@ def _label(project: Project, meant: Filter, n: int, off: bool) -> None:
             words = f"{counted(done.n_changed, 'example')} now labelled “{plain(label, 60)}”."
             words += f" {counted(done.n_left, 'example')} left alone: saved meanwhile." if done.n_left else ""
             _finish(project.id, words, done.event_id)
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def _finish(project_id: int, words: str, event_id: int) -> None:

@@ -10,7 +10,6 @@ import streamlit as st
 from tunewright.actions import browsing, reviewing
 from tunewright.model import TuneError
 from tunewright.model.project import Project
-from tunewright.ui.errors import guarded
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
 from tunewright.ui.wording import counted
@@ -44,8 +43,10 @@ def show_outcome(project: Project) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="explore_outcome_box"):
         st.markdown(f":green[:material/check:] {outcome.words}", width="content")
         st.space("stretch")
-        if outcome.event_id:
-            st.button("Undo", icon=":material/undo:", key="explore_undo", on_click=_undo, args=(outcome,))
+        if outcome.event_id and st.button("Undo", icon=":material/undo:", key="explore_undo"):
+            with st.spinner("Taking it back …"):
+                _undo(outcome)
+            st.rerun()
         st.button(
             "Close",
             icon=":material/close:",
@@ -71,7 +72,6 @@ def _take_over_job(project: Project) -> None:
     keep_outcome(project.id, words, job.result["event"])
 
 
-@guarded
 def _undo(outcome: Outcome) -> None:
     recent = browsing.activity(store(), outcome.project_id, limit=_LOOK_BACK)
     done = next((event for event in recent if event.id == outcome.event_id), None)

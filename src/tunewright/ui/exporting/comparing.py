@@ -26,7 +26,11 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "added": ("Added", "Only in the later export."),
     "removed": ("Removed", "Only in the earlier export; the examples themselves are still in the project."),
     "changed": ("Changed", "In both, but written as another line."),
-    "moved": ("Moved", "In both, but on another side. That happens only when the split was changed."),
+    "moved": (
+        "Moved",
+        "In both, but on another side. That happens when the split was changed, or a prompt became "
+        "one that is on that side.",
+    ),
 }
 
 

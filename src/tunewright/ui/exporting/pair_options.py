@@ -52,7 +52,7 @@ def _text(title: str, key: str, suggested: str) -> str:
 
 
 def _suggested(text: str) -> str:
-    return f"Suggested: “{plain(visible(text))}”." if text else "Suggested: none."
+    return "Suggested:" if text else "Suggested: none."
 
 
 @guarded

@@ -56,7 +56,7 @@ def _new_export(project: Project) -> None:
         seen = the_forecast(project, wish)
     with right, errors("the outlook of the export"):
         outlook(project, wish, seen)
-    with left, errors("the first lines"):
+    with errors("the first lines"):
         first_lines(seen)
 
 

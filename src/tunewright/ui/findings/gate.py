@@ -9,7 +9,6 @@ import streamlit as st
 from tunewright.actions import checking, projects
 from tunewright.model import Severity
 from tunewright.model.project import Project
-from tunewright.ui import known
 from tunewright.ui.errors import guarded
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
@@ -25,7 +24,7 @@ _WORDS: Final[dict[Gate, str]] = {
 }
 
 
-def gate_card(project: Project) -> None:
+def gate_card(project: Project, current: bool) -> None:
     """Which findings block exports, whether they do now, and the button that runs all checks again."""
     with st.container(border=True, height="stretch", key="findings_gate"):
         st.session_state["findings_gate_choice"] = project.gate or "none"
@@ -39,9 +38,10 @@ def gate_card(project: Project) -> None:
             disabled=not reviewer(),
             help="While such a finding is open, nothing is exported from this project. Settle it, or dismiss it.",
         )
-        known.findings(project)
-        reason = checking.gate(store(), project)
-        if reason:
+        reason = checking.gate(store(), project) if current else ""
+        if not current:
+            st.caption(":material/hourglass_top: Looking at the whole project again …")
+        elif reason:
             st.caption(f":red[:material/lock:] {plain(reason)}")
         elif project.gate:
             st.caption(":green[:material/lock_open:] Exports are open: no such finding is left.")

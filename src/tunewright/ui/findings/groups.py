@@ -31,10 +31,10 @@ class Group:
         return self.check.name.replace("-", " ").capitalize()
 
 
-def grouped(project: Project) -> list[Group]:
+def grouped(project: Project, current: bool) -> list[Group]:
     """One group per check with open or dismissed findings: worst first, then those with most examples."""
-    tallies = known.findings(project)
-    affected = known.affected(project, "code")
+    tallies = known.findings(project, current)
+    affected = known.affected(project, "code", current)
     groups = [_group(code, tallies, affected.get(code, 0)) for code in dict.fromkeys(t["code"] for t in tallies)]
     return sorted(groups, key=lambda group: (SEVERITIES.index(group.severity), -group.n_examples, group.check.code))
 

@@ -14,20 +14,33 @@ from tunewright.ui.findings.groups import Group
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
-from tunewright.ui.state import from_url, reviewer
+from tunewright.ui.state import Key, from_url, reviewer
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
 
 _PER_PAGE: Final = 10
 _FIRST_LINES: Final = 3
 _ALIVE: Final = ("unreviewed", "accepted", "flagged")
 
+_OPEN: Final = Key[frozenset[str]]("findings_open", frozenset())
+"""Codes of the checks that stand open: a heading whose numbers changed would forget it."""
+
+_ADDRESSED: Final = Key[str | None]("findings_addressed", None)
+
+
+def open_from_url() -> None:
+    """Open the check that the address names, once."""
+    code = from_url("code")
+    if code is not None and code != _ADDRESSED.get():
+        _OPEN.put(_OPEN.get() | {code})
+    _ADDRESSED.put(code)
+
 
 def check_card(project: Project, group: Group) -> None:
     """A line that opens; what is inside is read only then."""
     code = group.check.code
-    card = st.expander(
-        _heading(group), expanded=from_url("code") == code, key=f"findings_card_{code}", on_change="rerun"
-    )
+    is_open = code in _OPEN.get()
+    card = st.expander(_heading(group), expanded=is_open, key=f"findings_card_{code}", on_change="rerun")
+    _OPEN.put(_OPEN.get() | {code} if card.open else _OPEN.get() - {code})
     if card.open:
         with card:
             _explain(group)

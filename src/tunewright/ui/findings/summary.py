@@ -22,9 +22,9 @@ _MEANS: dict[Severity, str] = {
 }
 
 
-def severity_cards(project: Project, groups: Sequence[Group]) -> None:
+def severity_cards(project: Project, groups: Sequence[Group], current: bool) -> None:
     """Findings and examples per severity, side by side."""
-    affected = known.affected(project, "severity")
+    affected = known.affected(project, "severity", current)
     tallied = sum((group.by_severity for group in groups), Counter[Severity]())
     for column, (severity, look) in zip(st.columns(3), SEVERITY_LOOKS.items(), strict=True):
         with column, st.container(border=True, gap="xsmall", height="stretch", key=f"findings_{severity}"):
@@ -40,9 +40,9 @@ def _in_examples(n_findings: int, n_examples: int) -> str:
     return f"in {counted(n_examples, 'example')}" if n_examples else "about the project as a whole"
 
 
-def family_table(project: Project, groups: Sequence[Group]) -> None:
+def family_table(project: Project, groups: Sequence[Group], current: bool) -> None:
     """Open findings per family and severity, and the examples they name."""
-    affected = known.affected(project, "family")
+    affected = known.affected(project, "family", current)
     tallied: dict[str, Counter[Severity]] = {letters: Counter() for letters in FAMILIES}
     for group in groups:
         tallied[group.check.code[:2]] += group.by_severity

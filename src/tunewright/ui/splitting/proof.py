@@ -42,8 +42,8 @@ _TOGETHER: Final = (
 _ANEW: Final = (
     (
         "Nothing ever moves.",
-        "An example that comes later never moves an earlier one to the other side, so a model that was trained "
-        "before can still be tested fairly.",
+        "An example that comes later never moves an earlier one to the other side, and an edited prompt stays "
+        "where it was, so a model that was trained before can still be tested fairly.",
     ),
     (
         "Labels are spread evenly.",

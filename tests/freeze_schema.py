@@ -1,6 +1,6 @@
 """Writes the first migration from the tables as they are now. Only before the first release:
 
-    python tests/store/freeze_schema.py
+    python tests/freeze_schema.py
 
 Afterwards a change of the tables is a new migration, and what is written here stays as it is.
 """
@@ -21,7 +21,7 @@ from tunewright.store import migrate
 from tunewright.store.tables import metadata
 
 FIRST = Path(migrate.__file__).parent / "migrations" / "versions" / "0001_first_schema.py"
-HEAD = '''"""First schema: all tables and the search index. Written by `python tests/store/freeze_schema.py`."""
+HEAD = '''"""First schema: all tables and the search index. Written by `python tests/freeze_schema.py`."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,173 @@
+"""What people read and settle on the findings page, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from review_desk import a_project, a_store
+from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
+from tunewright.actions import bulk_edits, checking, projects
+from tunewright.model.project import Filter
+from tunewright.store import Store
+
+CHATS = [
+    {"messages": [{"role": "user", "content": f"Hello {n}"}, {"role": "assistant", "content": f"Good day {n}."}]}
+    for n in range(60)
+]
+CONFLICT = [
+    {"messages": [{"role": "user", "content": "Open today?"}, {"role": "assistant", "content": answer}]}
+    for answer in ("Yes, *until* five.", "No.")
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    return a_store(tmp_path, monkeypatch)
+
+
+def findings(project: int, **given: Any) -> AppTest:
+    app = the_screen("findings.py", project=project, **given)
+    assert not app.exception
+    return app
+
+
+def the_sample(store: Store) -> int:
+    project = projects.create(store, "intents").id
+    take_in_file(store, project, "support_intents.jsonl", (SAMPLES / "support_intents.jsonl").read_bytes())
+    return project
+
+
+def headings(app: AppTest) -> list[str]:
+    return [card.label for card in app.expander]
+
+
+def test_without_projects_the_way_home_is_shown(store: Store) -> None:
+    assert "There is no project yet." in said(the_screen("findings.py"))
+
+
+def test_an_empty_project_says_what_will_be_here(store: Store) -> None:
+    assert "Nothing to check yet." in said(findings(projects.create(store, "empty").id))
+
+
+def test_a_clean_project_is_told_so(store: Store) -> None:
+    app = findings(a_project(store, CHATS))
+    assert "**Every check passed.**" in app.success[0].value
+    assert headings(app)[-1].endswith("checks found nothing")
+
+
+def test_checks_are_listed_worst_first_with_their_numbers(store: Store) -> None:
+    app = findings(the_sample(store))
+    assert [part.value.split()[-1].rstrip("]") for part in app.subheader][:3] == ["Errors", "Warnings", "Notes"]
+    conflicts = next(label for label in headings(app) if "Conflicting answers" in label)
+    assert "4 findings · 8 examples · CO001" in conflicts
+    assert conflicts.startswith(":red[:material/error:]")
+
+
+def test_numbers_agree_with_the_report_of_the_terminal(store: Store) -> None:
+    project = the_sample(store)
+    app = findings(project)
+    report = checking.report(store, project)
+    for metric, severity in zip(app.metric, ("error", "warning", "info"), strict=True):
+        assert metric.value == str(sum(one["severity"] == severity for one in report["findings"]))
+    table = app.dataframe[0].value
+    conflicts = table[table["Family"] == "Conflicts"].iloc[0]
+    named = {example["id"] for one in report["findings"] if one["code"] == "CO001" for example in one["examples"]}
+    assert conflicts["Examples"] == len(named)
+
+
+def test_a_check_from_the_address_stands_open_and_explains_itself(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project, code="CO001")
+    assert "**Why it matters**" in said(app) and "**What to do**" in said(app)
+    assert "2 examples share a prompt" in said(app)
+    assert r"Yes, \*until\* five\." in "".join(part.value for part in app.markdown)
+    assert keys(app, "findings_explore_") == ["findings_explore_CO001"]
+    assert len(keys(app, "finding_dismiss_")) == 1
+
+
+def test_the_list_of_a_shut_check_is_not_read(store: Store) -> None:
+    app = findings(a_project(store, [*CHATS, *CONFLICT]))
+    assert not keys(app, "finding_dismiss_")
+
+
+def test_a_finding_is_dismissed_with_a_reason_and_taken_back(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project, code="CO001")
+    key(app, keys(app, "finding_dismiss_")[0]).click().run()
+    app.text_input(key="findings_reason").set_value("Both [are] right.")
+    next(
+        button for button in app.button if button.label == "Dismiss" and not button.key.startswith("finding_d")
+    ).click()
+    app.run()
+    assert checking.summary(store, project)[0]["dismissed"] == 1
+    assert "**Every check passed.**" in app.success[0].value
+    assert "Dismissed by Ann: Both [are] right." in said(app)
+    key(app, keys(app, "finding_reopen_")[0]).click().run()
+    assert checking.summary(store, project)[0]["open"] == 1
+    assert not app.success
+
+
+def test_a_dismissal_needs_a_reason(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project, code="CO001")
+    key(app, keys(app, "finding_dismiss_")[0]).click().run()
+    app.text_input(key="findings_reason").set_value("  ")
+    next(
+        button for button in app.button if button.label == "Dismiss" and not button.key.startswith("finding_d")
+    ).click()
+    app.run()
+    assert "Write the reason first" in said(app)
+    assert checking.summary(store, project)[0]["open"] == 1
+
+
+def test_a_finding_goes_when_its_cause_is_gone(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    bulk_edits.decide_all(store, project, Filter(words="No"), "rejected", "Ann")
+    assert "**Every check passed.**" in findings(project).success[0].value
+
+
+def test_a_finding_about_the_whole_project_has_no_examples(store: Store) -> None:
+    app = findings(a_project(store, CHATS[:3]), code="BA001")
+    assert "BA001" in next(label for label in headings(app) if "Too few examples" in label)
+    assert not keys(app, "findings_explore_BA001")
+    assert "about the project as a whole" in said(app)
+
+
+def test_findings_come_in_pages(store: Store) -> None:
+    silent = [{"messages": [{"role": "user", "content": f"Hello {n}"}]} for n in range(14)]
+    project = a_project(store, [*CHATS, *silent])
+    app = findings(project, code="FO002")
+    assert len(keys(app, "finding_dismiss_")) == 10
+
+
+def test_the_gate_is_chosen_and_says_what_it_does_now(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project)
+    assert "Exports are open; the export page repeats what is left." in said(app)
+    app.selectbox(key="findings_gate_choice").set_value("warning").run()
+    assert projects.get(store, project).gate == "warning"
+    assert "This project exports nothing while such findings are open" in said(app)
+    app.selectbox(key="findings_gate_choice").set_value("none").run()
+    assert projects.get(store, project).gate is None
+
+
+def test_without_a_name_nothing_can_be_settled(store: Store) -> None:
+    app = findings(a_project(store, [*CHATS, *CONFLICT]), reviewer="", code="CO001")
+    assert app.selectbox(key="findings_gate_choice").disabled
+    assert key(app, keys(app, "finding_dismiss_")[0]).disabled
+    assert key(app, "findings_recheck").disabled
+
+
+def test_all_checks_run_again_beside_the_page(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project)
+    key(app, "findings_recheck").click().run()
+    assert key(app, "findings_recheck").disabled
+    assert work(store) == 1
+    app.run()
+    assert [toast.value for toast in app.toast] == ["All checks have run again."]
+    assert not key(app, "findings_recheck").disabled
