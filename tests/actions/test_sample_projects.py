@@ -37,4 +37,4 @@ def test_the_samples_of_an_installed_package_lie_beside_its_app(monkeypatch: pyt
     from pathlib import Path
 
     monkeypatch.setattr(samples, "app_home", lambda: Path("/site/tunewright/_app"))
-    assert samples.folder() == Path("/site/tunewright/_app/samples")
+    assert samples.folder() == Path("/site/tunewright/_app/data/samples")

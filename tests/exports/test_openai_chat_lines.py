@@ -76,7 +76,9 @@ def test_stored_text_is_passed_on_without_building_it_again():
     assert write(example, stored=stored) == Line(stored)
 
 
-@pytest.mark.parametrize("stored", ['{"messages":\n[]}', '{"messages":"\\ud83d"}', '{"weight":NaN}'])
+@pytest.mark.parametrize(
+    "stored", ['{"messages":\n[]}', '{"messages":\r[]}', '{"messages":"\\ud83d"}', '{"weight":NaN}']
+)
 def test_stored_text_that_looks_wrong_is_built_again(stored):
     example = chat(user(), assistant())
     assert write(example, stored=stored) == Line(dumps(example.body))

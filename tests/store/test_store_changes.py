@@ -55,9 +55,8 @@ def test_a_decision_is_kept_with_who_and_when_and_what_was_before(any_store, pro
     )
     assert (event.example_id, event.project_id, event.undone) == (one, project.id, False)
     assert event.at.endswith("Z")
-    assert (seen.state, seen.version, seen.decided_by, seen.decided_at) == ("accepted", 2, "bob", event.at) or (
-        seen.decided_at <= event.at
-    )
+    assert (seen.state, seen.version, seen.decided_by) == ("accepted", 2, "bob")
+    assert seen.decided_at <= event.at
 
 
 def test_deciding_what_is_already_decided_changes_nothing(any_store, one):

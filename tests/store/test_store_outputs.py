@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from stores import a_new_example, a_project, take_in
+from stores import a_measured, a_new_example, a_project, an_edit, change, take_in
 from tunewright.model.project import Filter
 from tunewright.store import outputs, projects
 
@@ -52,6 +52,20 @@ def test_a_decision_about_a_prompt_is_never_changed(any_store, project):
         assert outputs.sides(unit, plan(any_store, project, seed=1)) == {}
 
 
+def test_an_edited_prompt_stays_on_its_side(any_store, project):
+    (one,) = take_in(any_store, project, a_new_example("hi -> hello"))
+    here, elsewhere, undecided = (plan(any_store, project, seed=seed) for seed in (1, 2, 3))
+    old, new = a_measured("hi -> hello").prompt_key, a_measured("hi there -> hello").prompt_key
+    with any_store.writing() as unit:
+        outputs.add_sides(unit, here, {old: "test"})
+        outputs.add_sides(unit, elsewhere, {old: "test", new: "train"})
+    change(any_store, one, an_edit("hi -> hello", "hi there -> hello"))
+    with any_store.reading() as unit:
+        assert outputs.sides(unit, here) == {old: "test", new: "test"}
+        assert outputs.sides(unit, elsewhere) == {old: "test", new: "train"}, "what was decided before stays"
+        assert outputs.sides(unit, undecided) == {}
+
+
 def test_very_many_prompts_are_decided_at_once(any_store, project):
     number = plan(any_store, project)
     decided = {f"{at:032x}": "train" for at in range(21_000)}
@@ -65,12 +79,17 @@ def test_the_split_chosen_last_is_remembered(any_store, project):
     one, other = plan(any_store, project), plan(any_store, project, seed=8)
     with any_store.reading() as unit:
         assert outputs.last_plan(unit, project.id) is None
-    for number, by in ((other, "bob"), (one, "ann")):
+    for number, seed, by in ((one, 7, "ann"), (other, 8, "bob")):
         with any_store.writing() as unit:
             outputs.choose_plan(unit, number, by)
             last = outputs.last_plan(unit, project.id)
-        assert (last["id"], last["by"]) == (number, by) or last["at"] > ""
-    assert last["seed"] in (7, 8)
+        assert (last["id"], last["seed"], last["share"], last["count"], last["by"]) == (
+            number,
+            seed,
+            "0.2",
+            None,
+            by,
+        )
 
 
 def test_an_export_is_kept_with_what_was_said_about_it(any_store, project):

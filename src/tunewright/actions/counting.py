@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tunewright import targets, tokens
-from tunewright.model import Example, TuneError
+from tunewright.model import Example, State, TuneError
 from tunewright.model.project import Counts, Filter, Project
 from tunewright.store import Store, Unit, examples, queries
 from tunewright.store import projects as kept
@@ -85,7 +85,7 @@ def cost_of(project: Project, n_examples: int, tokens_per_epoch: int, model: Mod
     )
 
 
-def quick_cost(unit: Unit, project: Project) -> tuple[Cost, Cost]:
+def quick_cost(unit: Unit, project: Project, tallies: dict[State, Counts] | None = None) -> tuple[Cost, Cost]:
     """(cost of what is accepted, cost of all that is not rejected), from kept tallies: for live display.
 
     Tokens beyond the limit are taken off exactly. Legacy models are shown with the nearest stored encoding.
@@ -94,7 +94,7 @@ def quick_cost(unit: Unit, project: Project) -> tuple[Cost, Cost]:
     encoding = model.encoding if model.encoding in STORED else "cl100k_base"
     extra = pair_extra(encoding, project.system_message) if model.form == "chat" else 0
     over = queries.over_limit_states(unit, project, encoding, pair_extra=extra, limit=model.training_context)
-    tallies = kept.counts(unit, project.id)
+    tallies = kept.counts(unit, project.id) if tallies is None else tallies
 
     def cost(states: tuple[str, ...]) -> Cost:
         counts = [tallies[state] for state in tallies if state in states]

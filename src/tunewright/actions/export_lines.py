@@ -31,7 +31,7 @@ SAME_ONCE_WRITTEN: Final = LeftOut(
 
 
 class Made(NamedTuple):
-    """One example as a line of a training file. `pair` is the line again where it holds prompt and completion."""
+    """One example as a line of a training file. `pair` is the prompt and completion in it, where it holds them."""
 
     split: Split
     text: str
@@ -41,7 +41,7 @@ class Made(NamedTuple):
     tokens: int
     billed: int
     dropped: tuple[str, ...]
-    pair: dict[str, str] | None
+    pair: tuple[str, str] | None
 
 
 def model_for(project: Project, target: Target) -> Model:
@@ -74,8 +74,7 @@ class LineMaker:
         split = self._sides.get(own_key)
         if split is None:
             return TOO_LATE
-        line = written.text
-        pair = None if self._is_chat else json.loads(line)
+        line, pair = written.text, written.pair
         key = self._key_in_pair(one, own_key, pair) if pair else self._key_in_chat(one, own_key, line)
         if key != own_key and self._crosses(key, split):
             return SAME_ONCE_WRITTEN
@@ -89,12 +88,12 @@ class LineMaker:
             return own_key
         return text.prompt_key(Example("chat", json.loads(line)))
 
-    def _key_in_pair(self, one: Example, own_key: str, pair: dict[str, str]) -> str:
+    def _key_in_pair(self, one: Example, own_key: str, pair: tuple[str, str]) -> str:
         separator = self._options.separator
         had_it = bool(separator) and one.kind == "pair" and one.body["prompt"].endswith(separator)
         if one.kind == "pair" and not had_it:
             return own_key
-        return text.prompt_key(Example("pair", pair | {"prompt": pair["prompt"].removesuffix(separator)}))
+        return text.prompt_key(Example("pair", {"prompt": pair[0].removesuffix(separator), "completion": ""}))
 
     def _crosses(self, key: str, split: Split) -> bool:
         other = self._sides.get(key) or self._rewritten.setdefault(key, split)

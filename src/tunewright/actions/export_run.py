@@ -113,7 +113,7 @@ class Writing:
         if made.dropped:
             self.dropped.update(made.dropped)
         if self.survey is not None and made.pair is not None:
-            self.survey.add(made.pair["prompt"], made.pair["completion"])
+            self.survey.add(*made.pair)
         return hashlib.blake2b(made.text.encode(), digest_size=16).hexdigest()
 
     def _name_others(self, unit: Unit, left_out: LineFile) -> None:

@@ -6,7 +6,8 @@ import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tunewright.actions import checking
+from tunewright.actions import checking, counting
+from tunewright.actions.counting import Cost
 from tunewright.actions.measure import measure, words_of
 from tunewright.model import Body, EditConflict, Example, State, TuneError, dumps
 from tunewright.model.project import Card, Counts, Event, Filter, KeptFinding, Line, Project, Proposal
@@ -25,6 +26,9 @@ from tunewright.store import (
 )
 from tunewright.store import projects as kept
 
+WAITING = Filter(states=("unreviewed",))
+"""The queue that review begins with."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -38,6 +42,13 @@ class View:
     """True when somebody else saved the example after the draft was begun."""
     proposals: list[Proposal]
     counts: dict[State, Counts]
+    project: Project
+    accepted: Cost
+    """What training on the accepted examples would cost."""
+    everything: Cost
+    """The same for all that are not rejected."""
+    upcoming: list[Line]
+    """The next examples of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +60,35 @@ class Undone:
     n_left: int = 0
 
 
-def view(store: Store, project_id: int, example_id: int, reviewer: str) -> View:
-    """One example with its findings, draft and proposals. Raises `TuneError` when it is not there."""
+def view(
+    store: Store,
+    project_id: int,
+    example_id: int,
+    reviewer: str,
+    queue: Filter = WAITING,
+    n_upcoming: int = 0,
+) -> View:
+    """One example with all that stands beside it, in one look. Raises `TuneError` when it is not there."""
     with store.reading() as unit:
+        project = kept.get(unit, project_id)
         card = examples.card(unit, example_id)
         if examples.project_of(unit, example_id) != project_id:
             raise TuneError(f"Example {example_id} belongs to another project.", "Choose one from this project.")
         draft = examples.draft_of(unit, example_id, reviewer)
         body = draft[0] if draft and draft[0] != card.example.body else None
+        counts = kept.counts(unit, project_id)
+        accepted, everything = counting.quick_cost(unit, project, counts)
         return View(
             card=card,
             findings=findings.of_example(unit, project_id, example_id),
             draft=body,
             draft_is_stale=body is not None and draft is not None and draft[1] != card.version,
             proposals=sources.proposals(unit, project_id, example_id=example_id),
-            counts=kept.counts(unit, project_id),
+            counts=counts,
+            project=project,
+            accepted=accepted,
+            everything=everything,
+            upcoming=queries.upcoming(unit, project, queue, example_id, n_upcoming) if n_upcoming else [],
         )
 
 
@@ -78,17 +103,21 @@ def next_in_queue(
 ) -> int | None:
     """The example after (or before) this one in the queue; from the other end again when `wrap`. None if empty."""
     with store.reading() as unit:
-        found = queries.neighbour(unit, project, wanted, from_id, forward=forward)
-        if found is None and wrap and from_id:
-            end = 0 if forward else 2**62
-            found = queries.neighbour(unit, project, wanted, end, forward=forward)
-        return None if found == from_id else found
+        return _next(unit, project, wanted, from_id, forward=forward, wrap=wrap)
 
 
-def upcoming(store: Store, project: Project, wanted: Filter, from_id: int, limit: int = 5) -> list[Line]:
-    """The next examples of the queue, as a list shows them."""
+def step(store: Store, project_id: int, wanted: Filter, from_id: int, *, forward: bool = True) -> int | None:
+    """The same for who knows the project by its id alone."""
     with store.reading() as unit:
-        return queries.upcoming(unit, project, wanted, from_id, limit)
+        return _next(unit, kept.get(unit, project_id), wanted, from_id, forward=forward, wrap=True)
+
+
+def _next(unit: Unit, project: Project, wanted: Filter, from_id: int, *, forward: bool, wrap: bool) -> int | None:
+    found = queries.neighbour(unit, project, wanted, from_id, forward=forward)
+    if found is None and wrap and from_id:
+        end = 0 if forward else 2**62
+        found = queries.neighbour(unit, project, wanted, end, forward=forward)
+    return None if found == from_id else found
 
 
 def others_in(store: Store, project: Project, finding_id: int, example_id: int, limit: int = 3) -> list[Line]:
@@ -178,7 +207,8 @@ def _save(
 ) -> Changed | None:
     """Write a change and look again at the findings it can touch, all in one unit of work."""
     with store.writing() as unit:
-        old_keys = findings.group_keys(unit, example_id) if _touches_groups(change) else {}
+        moves = change.body is not None or change.label is not None
+        old_keys = findings.group_keys(unit, example_id) if moves else {}
         done = changes.apply(unit, example_id, version, by, change)
         if done is None:
             if before is not None:
@@ -189,17 +219,10 @@ def _save(
             codes = checking.codes_of("example")
             findings.replace_of_examples(unit, project_id, codes, [(example_id, change.measured.findings)])
         if "body" in done.after or "label" in done.after or rejected_moves:
-            keys = _joined(old_keys, findings.group_keys(unit, example_id))
+            new_keys = findings.group_keys(unit, example_id)
+            keys = {column: {old_keys.get(column, key), key} for column, key in new_keys.items()}
             checking.refresh_touched(unit, kept.get(unit, project_id), keys)
     return done
-
-
-def _touches_groups(change: Change) -> bool:
-    return change.body is not None or change.state is not None or change.label is not None
-
-
-def _joined(one: dict[str, str], other: dict[str, str]) -> dict[str, set[str]]:
-    return {column: {one[column], other[column]} for column in other}
 
 
 def undo(store: Store, project_id: int, by: str) -> Undone | None:

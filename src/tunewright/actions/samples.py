@@ -20,7 +20,7 @@ SAMPLES: Final = (
 def folder() -> Path:
     """Where the sample files are: in the checkout, or in the installed package."""
     home = app_home()
-    return home / "samples" if home.name == "_app" else home / "data" / "samples"
+    return home / "data" / "samples"
 
 
 def open_sample(store: Store) -> Project:

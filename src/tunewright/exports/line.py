@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from json.encoder import encode_basestring
+from typing import Final, TypeAlias
 
 from tunewright.model import Body
 
@@ -25,10 +26,14 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its line end, and the keys that stayed behind, such as `id` or `messages.weight`."""
+    """One line without its line end, and the keys that stayed behind, such as `id` or `messages.weight`.
+
+    `pair` is the prompt and completion in it, for a target that writes them.
+    """
 
     text: str
     dropped: tuple[str, ...] = ()
+    pair: tuple[str, str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,9 @@ class LeftOut:
 
 
 Written: TypeAlias = Line | LeftOut
+
+quoted: Final = encode_basestring
+"""A text as JSON writes it, in its quotes; characters as they are."""
 
 BROKEN_CHARACTERS = LeftOut(
     "It holds half of a character (a broken emoji, for example), which no file can carry. Edit the text."
@@ -54,6 +62,11 @@ def line_of(body: Body, dropped: tuple[str, ...] = ()) -> Written:
     except ValueError:
         return NOT_A_NUMBER
     return Line(text, dropped) if is_writable(text) else BROKEN_CHARACTERS
+
+
+def made_line(text: str, dropped: tuple[str, ...], pair: tuple[str, str] | None = None) -> Written:
+    """JSON put together from strings by `quoted`, which is several times faster than an encoder."""
+    return Line(text, dropped, pair) if text.isascii() or is_writable(text) else BROKEN_CHARACTERS
 
 
 def is_writable(text: str) -> bool:

@@ -13,6 +13,8 @@ from tunewright.exports.line import (
     Written,
     is_safe_as_it_is,
     line_of,
+    made_line,
+    quoted,
 )
 from tunewright.exports.registry import writes
 from tunewright.model import Body, Example, text_of
@@ -103,7 +105,8 @@ def _from_pair(body: Body, options: ExportOptions) -> Written:
         return _PROMPT_IS_NO_TEXT
     if not isinstance(completion, str) or not completion.strip():
         return _EMPTY_COMPLETION
-    system = [{"role": "system", "content": options.system}] if options.system else []
-    turns = [{"role": "user", "content": prompt}, {"role": "assistant", "content": completion}]
-    dropped = tuple(key for key in body if key not in ("prompt", "completion"))
-    return line_of({"messages": system + turns}, dropped)
+    system = f'{{"role":"system","content":{quoted(options.system)}}},' if options.system else ""
+    asked = f'{{"role":"user","content":{quoted(prompt)}}}'
+    answer = f'{{"role":"assistant","content":{quoted(completion)}}}'
+    dropped = tuple([key for key in body if key not in ("prompt", "completion")])
+    return made_line(f'{{"messages":[{system}{asked},{answer}]}}', dropped)

@@ -13,7 +13,8 @@ from tunewright.exports.line import (
     Line,
     Written,
     is_safe_as_it_is,
-    line_of,
+    made_line,
+    quoted,
 )
 from tunewright.exports.registry import writes
 from tunewright.model import Example, text_of
@@ -51,10 +52,11 @@ def line(example: Example, options: ExportOptions, stored: str | None = None) ->
     prompt, completion = with_separator(pair.prompt, options), with_ending(pair.completion, options)
     unchanged = not pair.dropped and prompt == pair.prompt and completion == pair.completion
     if unchanged and example.kind == "pair" and stored is not None and is_safe_as_it_is(stored):
-        return Line(stored)
-    texts = {"prompt": prompt, "completion": completion}
-    order = [key for key in example.body if key in texts] if example.kind == "pair" else _KEYS
-    return line_of({key: texts[key] for key in order}, pair.dropped)
+        return Line(stored, (), (prompt, completion))
+    first, second = f'"prompt":{quoted(prompt)}', f'"completion":{quoted(completion)}'
+    if example.kind == "pair" and next(key for key in example.body if key in _KEYS) == "completion":
+        first, second = second, first
+    return made_line(f"{{{first},{second}}}", pair.dropped, (prompt, completion))
 
 
 def as_pair(example: Example) -> Pair | LeftOut:
@@ -71,7 +73,7 @@ def as_pair(example: Example) -> Pair | LeftOut:
         return _NO_TEXT
     if not isinstance(completion, str) or not completion.strip():
         return _EMPTY
-    return Pair(prompt, completion, tuple(key for key in example.body if key not in _KEYS))
+    return Pair(prompt, completion, tuple([key for key in example.body if key not in _KEYS]))
 
 
 def with_separator(prompt: str, options: ExportOptions) -> str:

@@ -67,9 +67,10 @@ class PairSurvey:
         """Look at a prompt for what may separate it from its completion."""
         self._any_prompt = self._any_prompt or bool(prompt)
         no_arrow = "\n" in prompt
-        self._free_separators = [
-            each for each in self._free_separators if each not in prompt and not (no_arrow and each == _ARROW)
-        ]
+        if no_arrow or _ARROW in prompt:  # every other separator has a line break
+            self._free_separators = [
+                each for each in self._free_separators if each not in prompt and not (no_arrow and each == _ARROW)
+            ]
         self._shared_separators = [each for each in self._shared_separators if _is_tail(prompt, each)]
         self._measure_run(prompt)
 

@@ -88,11 +88,12 @@ def counts(unit: Connection, project_id: int) -> dict[State, Counts]:
 
 def move_counts(unit: Connection, project_id: int, changes: dict[State, Counts]) -> None:
     """Add the given differences (may be negative) to the tallies."""
-    for state, by in changes.items():
-        if by == Counts():
-            continue
-        row = {"project_id": project_id, "state": state}
-        add_up(unit, tally, row | {name: getattr(by, name) for name in _TALLIED}, on=("project_id", "state"))
+    rows = [
+        {"project_id": project_id, "state": state} | {name: getattr(by, name) for name in _TALLIED}
+        for state, by in changes.items()
+        if by != Counts()
+    ]
+    add_up(unit, tally, rows, on=("project_id", "state"))
 
 
 def recount(unit: Connection, project_id: int) -> None:

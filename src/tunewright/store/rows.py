@@ -57,10 +57,12 @@ def upsert(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str
     unit.execute(_insert(unit, table).values(**row).on_conflict_do_update(index_elements=on, set_=changed))
 
 
-def add_up(unit: Connection, table: Table, row: dict[str, Any], *, on: tuple[str, ...]) -> None:
-    """Insert the row, or add its numbers to those of the one that has the same values in the `on` columns."""
-    grown = {name: table.c[name] + value for name, value in row.items() if name not in on}
-    unit.execute(_insert(unit, table).values(**row).on_conflict_do_update(index_elements=on, set_=grown))
+def add_up(unit: Connection, table: Table, rows: Sequence[dict[str, Any]], *, on: tuple[str, ...]) -> None:
+    """Insert the rows, or add their numbers to those of the ones that have the same values in the `on` columns."""
+    if rows:
+        made = _insert(unit, table)
+        grown = {name: table.c[name] + made.excluded[name] for name in rows[0] if name not in on}
+        unit.execute(made.on_conflict_do_update(index_elements=on, set_=grown), rows)
 
 
 def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -39,7 +39,10 @@ def _head(text: str) -> str | None:
 
 
 def _tail(text: str) -> str | None:
-    """The end from a seam near it on; None where there is none."""
-    start = len(text) - _EDGE
-    seam = _SEAM.search(text, max(0, start))
-    return None if seam is None else text[seam.start() :]
+    """The end from the last seam on; None where it is not near."""
+    at, least = text.rfind(" "), max(1, len(text) - _EDGE)
+    while at >= least:
+        if _SEAM.match(text, at):
+            return text[at:]
+        at = text.rfind(" ", least, at)
+    return None

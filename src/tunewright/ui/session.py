@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from tunewright.actions import exporting, importing, projects
 from tunewright.model.project import Project
-from tunewright.settings import read_settings
+from tunewright.settings import Settings, read_settings
 from tunewright.store import Store, open_store
 from tunewright.ui.page import nothing_here
 from tunewright.ui.state import project_id, reviewer
@@ -17,7 +19,13 @@ from tunewright.ui.state import project_id, reviewer
 
 def store() -> Store:
     """The process's one store, at the newest schema."""
-    return open_store(read_settings())
+    return open_store(_settings(os.environ.get("TUNEWRIGHT_DATABASE_URL"), os.environ.get("TUNEWRIGHT_DATA_DIR")))
+
+
+@lru_cache(maxsize=8)
+def _settings(_database_url: str | None, _data_dir: str | None) -> Settings:
+    """Read once for each environment: every look at the store asks, and resolving paths is slow."""
+    return read_settings()
 
 
 def project_choices() -> Sequence[tuple[int, str]]:

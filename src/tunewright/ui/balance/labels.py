@@ -80,6 +80,7 @@ def _table(tallies: dict[str, int]) -> None:
         hide_index=True,
         height=table_height(len(frame)),
         column_config={
+            "Label": st.column_config.TextColumn(width=180),
             "Examples": st.column_config.NumberColumn(format="localized", width=80),
             "Share": st.column_config.TextColumn(width=70, alignment="right"),
         },

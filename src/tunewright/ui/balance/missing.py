@@ -115,14 +115,15 @@ def _table(tallies: dict[str, int], lacking: dict[str, int]) -> None:
             "Share then": [100 * (tallies[label] + lacking[label]) / total for label in order],
         }
     )
-    numbers = st.column_config.NumberColumn(format="localized", width=100)
+    numbers = st.column_config.NumberColumn(format="localized", width=72)
     st.dataframe(
         frame,
         hide_index=True,
         height=table_height(len(frame)),
         column_config={
+            "Label": st.column_config.TextColumn(width=180),
             **dict.fromkeys(("Now", "Missing", "Then"), numbers),
-            "Share then": st.column_config.NumberColumn(format="%.1f%%", width=110),
+            "Share then": st.column_config.NumberColumn(format="%.1f%%", width=88),
         },
         alt="Examples per label now, missing, and then",
     )

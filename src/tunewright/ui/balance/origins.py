@@ -95,6 +95,7 @@ def _bars_and_table(names: Sequence[str], counts: Sequence[int], title: str, key
         hide_index=True,
         height=table_height(len(frame), 330),
         column_config={
+            title: st.column_config.TextColumn(width=200),
             "Examples": st.column_config.NumberColumn(format="localized", width=80),
             "Share": st.column_config.TextColumn(width=70, alignment="right"),
         },

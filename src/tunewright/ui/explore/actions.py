@@ -74,7 +74,7 @@ def _decide(project: Project, meant: Filter, n: int, state: State, *, ask: bool)
         done = bulk_edits.decide_all(store(), project.id, meant, state, reviewer())
         same = n - done.n_changed
         words = f"{counted(done.n_changed, 'example')} now {STATE_LOOKS[state].word.lower()}."
-        words += f" {counted(same, 'example')} already were." if same > 0 else ""
+        words += f" {counted(same, 'example was', 'examples were')} so already." if same > 0 else ""
         _finish(project.id, words, done.event_id)
 
     if ask:

@@ -67,7 +67,8 @@ def listing(project: Project, wanted: Filter, n: int, order: str) -> frozenset[i
     """Draw the page of the list that is asked for; returns the ids selected on this and other pages."""
     signature = _digest(project.id, wanted)
     _start_anew_on(signature)
-    place, foot = st.container(), st.container(horizontal=True, vertical_alignment="center", key="explore_foot")
+    place = st.container(key="explore_place")
+    foot = st.container(horizontal=True, vertical_alignment="center", key="explore_foot")
     with foot:
         number = _page_number(f"{signature}{order}", -(-n // LINES))
         first = (number - 1) * LINES
@@ -95,6 +96,8 @@ def _start_anew_on(signature: str) -> None:
 
 def _page_number(signature: str, n_pages: int) -> int:
     """The pages' control is a new one for each list, else it would show a page that is not there."""
+    if n_pages == 1:
+        return 1
     start = min(max(number_from_url("page") or 1, 1), n_pages)
     number = st.pagination(n_pages, default=start, key=f"explore_page_{_digest(signature, n_pages)}")
     into_url(page=number if number > 1 else None)

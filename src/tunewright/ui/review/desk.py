@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from tunewright.actions import checking, projects, reviewing
+from tunewright.actions import checking, reviewing
 from tunewright.actions.reviewing import View
 from tunewright.model import Body, EditConflict, Kind, State, editing
 from tunewright.model.editing import Path, TextField, Turn
@@ -59,7 +59,7 @@ PLACE: Final = state.Key[int | None]("review_project", None)
 ADDRESS: Final = state.Key[int | None]("review_address", None)
 """The example that the page itself last wrote into the address; another one there is a link somebody followed."""
 CHOSEN: Final = state.Key[int | None]("review_example", None)
-QUEUE: Final = state.Key[Filter]("review_queue", Filter(states=("unreviewed",)))
+QUEUE: Final = state.Key[Filter]("review_queue", reviewing.WAITING)
 VISITED: Final = state.Key[tuple[int, ...]]("review_visited", ())
 LABELS: Final = state.Key[tuple[str, ...]]("review_labels", ())
 LAST_STEP: Final = state.Key[tuple[int, str] | None]("review_last_step", None)
@@ -192,8 +192,7 @@ def _save(
 
 
 def _go_on(desk: Desk) -> None:
-    project = projects.get(store(), desk.project_id)
-    show(reviewing.next_in_queue(store(), project, QUEUE.get(), desk.example_id))
+    show(reviewing.step(store(), desk.project_id, QUEUE.get(), desk.example_id))
 
 
 def show(example_id: int | None) -> None:
@@ -225,8 +224,7 @@ def go_back(example_id: int, version: int) -> None:
         VISITED.put(tuple(earlier))
         CHOSEN.put(last)
         return
-    project = projects.get(store(), desk.project_id)
-    before = reviewing.next_in_queue(store(), project, QUEUE.get(), desk.example_id, forward=False)
+    before = reviewing.step(store(), desk.project_id, QUEUE.get(), desk.example_id, forward=False)
     CHOSEN.put(before or desk.example_id)
 
 

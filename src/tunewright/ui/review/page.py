@@ -59,11 +59,11 @@ def _set_queue(project: Project) -> None:
 def review_fragment(project_id: int, reviewer: str) -> None:
     """One example and everything about it; runs again on every key, alone."""
     with errors("the review desk"):
-        project = projects.get(store(), project_id)
-        view = _view(project, reviewer)
+        view = _view(project_id, reviewer)
         if view is None:
-            _nothing_left(project)
+            _nothing_left(projects.get(store(), project_id))
             return
+        project = view.project
         desk = work.laid_out(project, view)
         state.into_url(example=desk.example_id)
         work.ADDRESS.put(desk.example_id)
@@ -82,21 +82,25 @@ def review_fragment(project_id: int, reviewer: str) -> None:
                 panel.draw_findings(project, view)
                 panel.draw_label(project, view, desk, locked=locked)
                 panel.draw_note(view, desk, locked=locked)
-                panel.draw_upcoming(project, desk)
+                panel.draw_upcoming(view)
         _actions(project, desk, locked=locked, dirty=body != desk.saved)
         _dialogs(view, desk)
 
 
-def _view(project: Project, reviewer: str) -> View | None:
+def _view(project_id: int, reviewer: str) -> View | None:
     chosen = work.CHOSEN.get()
     if chosen is not None:
         try:
-            return reviewing.view(store(), project.id, chosen, reviewer)
+            return _at(chosen, project_id, reviewer)
         except TuneError:
             work.NOTICE.put(f"There is no example {chosen} in this project, so the queue is shown from its start.")
-    first = reviewing.next_in_queue(store(), project, work.QUEUE.get())
+    first = reviewing.step(store(), project_id, work.QUEUE.get(), 0)
     work.CHOSEN.put(first)
-    return None if first is None else reviewing.view(store(), project.id, first, reviewer)
+    return None if first is None else _at(first, project_id, reviewer)
+
+
+def _at(example_id: int, project_id: int, reviewer: str) -> View:
+    return reviewing.view(store(), project_id, example_id, reviewer, work.QUEUE.get(), panel.UPCOMING)
 
 
 def _nothing_left(project: Project) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 import streamlit as st
 
@@ -20,6 +21,9 @@ from tunewright.ui.review import desk as work
 from tunewright.ui.review.desk import Desk
 from tunewright.ui.session import store
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
+
+UPCOMING: Final = 4
+"""How many examples of the queue are shown before they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,15 @@ def measured(project: Project, view: View, body: Body) -> Meter:
     if shown.kind == "pair" and model.form == "chat" and project.system_message:
         extra = counting.pair_extra(model.encoding, project.system_message) - counting.pair_extra(model.encoding)
     total = tokens.count_example(shown, model.encoding, form=model.form) + extra
-    saved = tokens.count_example(view.card.example, model.encoding, form=model.form) + extra
-    with store().reading() as unit:
-        accepted, everything = counting.quick_cost(unit, project)
-    limit = model.training_context
+    is_saved = body == view.card.example.body
+    saved = total if is_saved else tokens.count_example(view.card.example, model.encoding, form=model.form) + extra
+    limit, everything = model.training_context, view.everything
     changed = tokens.billed(total, limit) - tokens.billed(saved, limit)
     if changed and view.card.state != "rejected":
         everything = counting.cost_of(project, everything.n_examples, everything.tokens_per_epoch + changed, model)
     usd = tokens.exact_training_cost(tokens.billed(total, limit), everything.epochs, everything.usd_per_million)
     per_turn = tokens.count_messages(shown, model.encoding, form=model.form)
-    return Meter(per_turn, total, limit, model.name, usd, everything, accepted)
+    return Meter(per_turn, total, limit, model.name, usd, everything, view.accepted)
 
 
 def draw_meter(meter: Meter) -> None:
@@ -215,12 +218,11 @@ def draw_proposals(view: View, desk: Desk) -> None:
                     )
 
 
-def draw_upcoming(project: Project, desk: Desk) -> None:
+def draw_upcoming(view: View) -> None:
     """The next few examples of the queue."""
-    lines = reviewing.upcoming(store(), project, work.QUEUE.get(), desk.example_id, limit=4)
-    if not lines:
+    if not view.upcoming:
         return
     with st.container(border=True, gap="xsmall"):
         st.caption("**Up next**")
-        told = "  \n".join(f"**{line.id}** {plain(line.excerpt, 36) or '(empty)'}" for line in lines)
+        told = "  \n".join(f"**{line.id}** {plain(line.excerpt, 36) or '(empty)'}" for line in view.upcoming)
         st.caption(told)
