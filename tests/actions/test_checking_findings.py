@@ -84,6 +84,30 @@ def test_label_findings_follow_the_labels(store: Store) -> None:
     assert "LA001" in codes(store, project)
 
 
+def test_a_label_with_a_space_too_many_is_a_spelling_of_its_own(store: Store) -> None:
+    project = a_filled_project(store, named(30, ["refund", "delivery", "refund", "delivery", "refund "]))
+    assert codes(store, project, "LA001") == {"LA001": [[5, 10, 15, 20, 25, 30]]}
+    for number in (5, 10, 15, 20, 25, 30):
+        decide(store, project, number, body=body_of(store, number) | {"completion": "refund"})
+    assert codes(store, project, "LA001") == {}
+
+
+def test_the_same_space_before_every_label_is_fine(store: Store) -> None:
+    project = a_filled_project(store, named(30, [" refund", " delivery"]))
+    assert codes(store, project, "LA001") == {}
+
+
+def test_topics_of_free_answers_are_checked_as_labels(store: Store) -> None:
+    topics = ["bikes"] * 27 + ["Bikes", "bikes ", "lamps"]
+    records = [
+        {"prompt": f"What is {number}?", "completion": f"It is number {number}.", "label": topic}
+        for number, topic in enumerate(topics)
+    ]
+    project = a_filled_project(store, lines(records))
+    assert codes(store, project, "LA001") == {"LA001": [[28, 29]]}
+    assert [one.severity for one in checking.listed(store, project.id, "BA002")] == ["info"]
+
+
 def test_too_few_examples_is_settled_by_bringing_more(store: Store) -> None:
     project = a_filled_project(store, named(4))
     assert "BA001" in codes(store, project)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -153,7 +154,7 @@ def test_what_a_dead_process_left_half_read_is_cleared(store: Store, monkeypatch
     project = projects.create(store, "p")
     file = kept(store, named(3))
     with monkeypatch.context() as then:
-        then.setattr(importing, "_owner", lambda: f"{importing.socket.gethostname()}:{gone.pid}")
+        then.setattr(importing, "owner_mark", lambda: f"{socket.gethostname()}:{gone.pid}")
         importing._begin(store, project.id, file, plan_of(file), "ann", None, None)
     done = importing.import_file(store, project.id, file, plan_of(file), "ann")
     assert done.ledger == Ledger(read=3, imported=3)
@@ -165,7 +166,7 @@ def test_an_import_waits_for_that_of_another_process(store: Store, monkeypatch: 
     project = projects.create(store, "p")
     file = kept(store, named(3))
     with monkeypatch.context() as then:
-        then.setattr(importing, "_owner", lambda: f"{importing.socket.gethostname()}:{os.getppid()}")
+        then.setattr(importing, "owner_mark", lambda: f"{socket.gethostname()}:{os.getppid()}")
         other = importing._begin(store, project.id, file, plan_of(file), "bob", None, None)
     done: list[Ledger] = []
     waiting = threading.Thread(

@@ -109,7 +109,7 @@ def test_jobs_that_a_dead_worker_left_are_put_back_in_the_line(any_store, projec
     claim(any_store, "here:2")
     report(any_store, left)
     with any_store.writing() as unit:
-        assert jobs.revive(unit, "here:2") == 1
+        assert jobs.revive(unit, ["here:1"]) == 1
     assert [get(any_store, job_id).state for job_id in (left, mine, waiting)] == ["waiting", "running", "waiting"]
     again = claim(any_store, "here:2")
     assert (again.id, again.done, again.total, again.message) == (left, 0, 0, "")
@@ -120,7 +120,7 @@ def test_a_cancelled_job_is_still_cancelled_when_it_is_put_back(any_store, proje
     claim(any_store, "here:1")
     cancel(any_store, job_id)
     with any_store.writing() as unit:
-        jobs.revive(unit, "here:2")
+        jobs.revive(unit, ["here:1"])
     assert claim(any_store, "here:2").cancel
     assert report(any_store, job_id) is True
 

@@ -13,7 +13,7 @@ from tunewright.actions.measure import measure, words_of
 from tunewright.actions.reviewing import with_answer
 from tunewright.model import Body, Example, State, TuneError
 from tunewright.model.project import Filter, Project
-from tunewright.store import Store, bulk, examples, findings, jobs, queries
+from tunewright.store import Store, bulk, examples, jobs, queries
 
 Progress = Callable[[int, int], bool]
 
@@ -211,13 +211,14 @@ def _edit_all(
         return Done(0, 0)
     with store.writing() as unit:
         event_id, changed, left = bulk.apply_edits(unit, project, by, what, edits)
-        seen_findings = [(number, measured.findings) for number, _, _, measured, _ in edits]
-        findings.replace_of_examples(unit, project.id, checking.codes_of("example"), seen_findings)
+        checking.note_edits(unit, project.id, event_id, edits)
     return Done(event_id, changed, left)
 
 
 def _replaced(example: Example, pattern: re.Pattern[str], replacement: Replacement) -> tuple[Body | None, int]:
     """The body with every place replaced, and how many; None where the text does not occur."""
+    if not any(pattern.search(turn.content) for turn in example.messages):
+        return None, 0
     body = copy.deepcopy(example.body)
     places = 0
 

@@ -10,7 +10,7 @@ from tunewright.actions import projects
 from tunewright.actions.counting import pair_extra
 from tunewright.model import Census, Member, NotAllowed, Severity
 from tunewright.model.project import Filter, KeptFinding, Project
-from tunewright.store import Store, Unit, examples, findings, jobs, queries
+from tunewright.store import Store, Unit, bulk, examples, findings, jobs, queries
 from tunewright.store import projects as kept
 
 _COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
@@ -71,7 +71,7 @@ def refresh(store: Store, project_id: int) -> Project:
         found = checks.run_on_project(census(unit, project))
     with store.writing() as unit:
         findings.replace_of_codes(unit, project_id, codes_of("project"), found)
-        findings.set_checked(unit, project_id, project.revision)
+        findings.set_checked(unit, project_id, project.revision, seen=checked)
     return project
 
 
@@ -99,6 +99,7 @@ def census(unit: Unit, project: Project) -> Census:
         over_limit=over,
         min_examples=target.min_examples,
         pair_edges=lambda: iter(findings.pair_edges(unit, project)),
+        spacings=lambda: findings.spacings(unit, project),
     )
 
 
@@ -201,6 +202,13 @@ def _told(finding: KeptFinding, named: list[dict[str, Any]]) -> dict[str, Any]:
         "message": finding.message,
         "examples": named,
     }
+
+
+def note_edits(unit: Unit, project_id: int, batch_id: int, edits: Sequence[bulk.Edit]) -> None:
+    """Within a bulk action: keep what the checks say about the texts that it really saved."""
+    saved = bulk.changed_by(unit, batch_id)
+    seen = [(number, measured.findings) for number, _, _, measured, _ in edits if number in saved]
+    findings.replace_of_examples(unit, project_id, codes_of("example"), seen)
 
 
 def is_blocked(found: Sequence[dict[str, Any]], at: Severity) -> bool:

@@ -51,6 +51,11 @@ def model_for(project: Project, target: Target) -> Model:
     return chosen if fits else targets.model(target.default_model)
 
 
+def _is_counted(dropped: str) -> bool:
+    """True for a key whose text is among the stored tokens: part of a message or a tool, not `id` or the like."""
+    return dropped.startswith("messages.") or dropped in ("tools", "functions")
+
+
 class LineMaker:
     """Makes the lines of one export, one example after the other, from rows as `store.examples.stream` gives."""
 
@@ -109,7 +114,7 @@ class LineMaker:
         if self._is_stored and one.kind == "pair":
             extra = pair_extra(self._model.encoding, self._options.system or "") if self._is_chat else 0
             return self._stored(row) + extra + (0 if self._is_chat else self._edges(one.body))
-        if self._is_stored and self._is_chat and not written.dropped:
+        if self._is_stored and self._is_chat and not any(map(_is_counted, written.dropped)):
             return self._stored(row)
         kind: Kind = "chat" if self._is_chat else "pair"
         as_written = replace(one, kind=kind, body=json.loads(written.text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from typing import BinaryIO
 
 from tunewright import imports
 from tunewright.actions import checking, projects
+from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.actions.pipeline import Block, prepared
 from tunewright.imports import ReadPlan, Recognised
 from tunewright.model import (
@@ -190,7 +190,7 @@ def _begin(
     while True:
         with store.writing() as unit:
             others = sources.reading(unit, project_id)
-            if all(owner == _owner() for _, owner in others):
+            if all(owner == owner_mark() for _, owner in others):
                 return sources.begin(
                     unit,
                     project_id,
@@ -201,15 +201,11 @@ def _begin(
                     plan=stored,
                     split=plan.split,
                     by=by,
-                    owner=_owner(),
+                    owner=owner_mark(),
                     job_id=job_id,
                 )
         time.sleep(0.5)  # another process imports into this project: what is identical must be known first
         clear_dead(store)
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def clear_dead(store: Store) -> None:
@@ -217,23 +213,9 @@ def clear_dead(store: Store) -> None:
     with store.reading() as unit:
         left = sources.dead(unit)
         running = sources.all_reading(unit)
-    host = socket.gethostname()
-    gone = [source for source, owner in running if _died_here(owner, host)]
+    gone = [source for source, owner in running if has_died(owner)]
     for source in {source.id: source for source in [*left, *gone]}.values():
         _abandon(store, source.id, "failed")
-
-
-def _died_here(owner: str, host: str) -> bool:
-    where, _, process = owner.rpartition(":")
-    if where != host or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _abandon(store: Store, source_id: int, status: str) -> None:

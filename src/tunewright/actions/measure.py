@@ -9,6 +9,8 @@ from tunewright.model import Body, Draft, Example, Measured, NewExample, Rejecte
 
 LABEL_LENGTH = 60
 """An answer longer than this, or of more than one line, is no label."""
+LONGEST_NAME = 500
+"""Characters of a label or external id; a database index holds no more."""
 _EXCERPT = 200
 _WORDS = 1_000_000
 
@@ -65,7 +67,11 @@ def words_of(example: Example) -> str:
 
 
 def new_example(draft: Draft) -> NewExample | Rejected:
-    """A draft measured and ready for the store; `Rejected` where its text cannot be kept as UTF-8."""
+    """A draft measured and ready for the store; `Rejected` where its text cannot be kept."""
+    for what, name in (("label", draft.label), ("id", draft.external_id)):
+        if name is not None and len(name) > LONGEST_NAME:
+            reason = f"Its {what} has {len(name):,} characters; at most {LONGEST_NAME} can be kept."
+            return Rejected(draft.line, reason, draft.original)
     example = Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
     try:
         return NewExample(

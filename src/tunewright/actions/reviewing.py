@@ -174,7 +174,7 @@ def decide(
         new_body = with_answer(card.example, new_body, label)
     elif label is not None:
         own_label = label
-    if new_body == card.example.body:
+    if dumps(new_body) == dumps(card.example.body):
         change = Change(state=state, label=own_label, note=note)
         return _save(store, project_id, example_id, version, by, change, card.example)
     measured = measure(replace(card.example, body=new_body))
@@ -266,10 +266,8 @@ def _undo_bulk(store: Store, project_id: int, done: Event, by: str) -> Undone:
             restored, left = bulk.undo_fields(unit, project, done, by)
             return Undone(done, restored, left)
         edits = [one for one in prepared if one is not None]
-        _, restored, _ = bulk.apply_edits(unit, project, by, done.after, edits, undoes=done.id)
-        codes = checking.codes_of("example")
-        seen = [(number, measured.findings) for number, _, _, measured, _ in edits]
-        findings.replace_of_examples(unit, project_id, codes, seen)
+        batch, restored, _ = bulk.apply_edits(unit, project, by, done.after, edits, undoes=done.id)
+        checking.note_edits(unit, project_id, batch, edits)
     return Undone(done, restored, len(steps) - restored)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from tunewright.actions import bulk_edits, checking, export_files, importing, ledger
+from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.imports import ReadPlan
 from tunewright.model import TuneError
 from tunewright.model.project import Job
@@ -107,11 +107,17 @@ def _close(store: Store, job: Job, state: Any, message: str, result: Result) -> 
         jobs.finish(unit, job.id, state, message, result)
 
 
+def revive(store: Store) -> None:
+    """Put jobs back in the line whose worker died; another server's worker on the same store keeps its own."""
+    with store.writing() as unit:
+        died = [owner for owner in jobs.owners_at_work(unit) if has_died(owner)]
+        jobs.revive(unit, died)
+
+
 def run(store: Store, parent: int) -> None:
     """Work until the parent process is gone."""
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-    with store.writing() as unit:
-        jobs.revive(unit, owner)
+    owner = owner_mark()
+    revive(store)
     importing.clear_dead(store)
     importing.remove_upload_drafts(store)
     export_files.sweep(store)

@@ -76,11 +76,11 @@ def run_all(
 ) -> list[Finding]:
     """Run every check, or `only` those, over examples held in memory; sorted by code, then by example.
 
-    Examples without an id are numbered 1, 2, 3 … For classification the label is the example's own, or its
+    Examples without an id are numbered 1, 2, 3 … The label is the example's own; for classification its
     completion where no example has one. Lengths are checked only with `count_tokens`. Memory: all examples.
     """
     kept = [example if example.id else replace(example, id=at) for at, example in enumerate(examples, start=1)]
-    labels = _labels(kept) if task == "classification" else {}
+    labels = _labels(kept, task)
     found = [finding for example in kept for finding in run_on_example(example, only)]
     members = [_member(example, labels.get(example.id, example.label)) for example in kept]
     for scope, key in _GROUPS.items():
@@ -107,9 +107,11 @@ _GROUPS: dict[Scope, Callable[[Member], str]] = {
 }
 
 
-def _labels(examples: list[Example]) -> dict[int, str]:
+def _labels(examples: list[Example], task: Task) -> dict[int, str]:
     own = {example.id: example.label for example in examples if example.label}
-    return own or {example.id: example.completion for example in examples if example.completion.strip()}
+    if own or task != "classification":
+        return own
+    return {example.id: example.completion for example in examples if example.completion.strip()}
 
 
 def _member(example: Example, label: str | None) -> Member:

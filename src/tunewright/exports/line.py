@@ -55,10 +55,13 @@ NOT_A_NUMBER = LeftOut("It holds a number that JSON cannot express, such as NaN 
 NO_PREFERENCES = LeftOut("It is a preference pair, which this format cannot hold.")
 
 
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def line_of(body: Body, dropped: tuple[str, ...] = ()) -> Written:
     """The body as one line of JSON: keys in their order, characters as they are, no needless space."""
     try:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = _encoded(body)
     except ValueError:
         return NOT_A_NUMBER
     return Line(text, dropped) if is_writable(text) else BROKEN_CHARACTERS

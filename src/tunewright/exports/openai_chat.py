@@ -96,7 +96,7 @@ def _accepted_message(message: object) -> object:
     if not isinstance(message, dict):
         return message
     keys = _keys_for(message)
-    return {key: value for key, value in message.items() if key in keys}
+    return message if keys.issuperset(message) else {key: message[key] for key in message if key in keys}
 
 
 def _from_pair(body: Body, options: ExportOptions) -> Written:

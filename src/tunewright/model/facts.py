@@ -60,6 +60,9 @@ class Census:
     """The target refuses a file with fewer examples; 0 where it states none."""
     pair_edges: Callable[[], Iterator[PairEdges]] = field(default=lambda: iter(()))
     """Edges of every prompt/completion pair."""
+    spacings: Callable[[], Mapping[str, Mapping[str, tuple[int, ...]]]] = field(default=dict)
+    """Labels that are answers and stand with different white space around them: {label: {answer: ids}}, its most
+    frequent answer first; ids of that one are left out."""
 
 
 @dataclass(frozen=True, slots=True)

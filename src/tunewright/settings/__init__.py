@@ -30,7 +30,7 @@ class Settings:
 
     @property
     def exports(self) -> Path:
-        """Exported files, each under the SHA-256 of its content."""
+        """Exported files, each export in a folder of its own."""
         return self.data_dir / "exports"
 
 

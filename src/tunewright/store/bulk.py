@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    bindparam,
     case,
     cast,
     func,
@@ -24,15 +25,16 @@ from sqlalchemy import (
 
 from tunewright.model import Body, Measured
 from tunewright.model.project import Event, EventKind, Filter, Project
-from tunewright.store import changes, events
+from tunewright.store import changes, events, outputs, search
 from tunewright.store.changes import check_label, decision
 from tunewright.store.projects import recount
 from tunewright.store.queries import conditions
 from tunewright.store.rows import among, bump, from_json, hold, now, to_json
-from tunewright.store.tables import event, example, project
+from tunewright.store.tables import draft, event, example, example_text, project
 
 Edit: TypeAlias = tuple[int, int, Body, Measured, str]
 """(example id, version seen, new body, what was measured on it, search words before)."""
+_BLOCK = 500
 _COLUMNS = {"state": "state", "label": "own_label", "note": "note"}
 
 
@@ -132,12 +134,73 @@ def apply_edits(
     kind: EventKind = "bulk" if undoes is None else "undo"
     after = what | {"n": len(current)}
     batch = events.record(unit, owner.id, by, kind, before={}, after=after, undoes=undoes)
-    n_changed = 0
-    for example_id, version, body, measured, words in current:
-        change = changes.Change(body=body, measured=measured, words_before=words, batch_id=batch, undoes=undoes)
-        n_changed += changes.apply(unit, example_id, version, by, change) is not None
+    step = _Step(owner.id, by, "edit" if undoes is None else "undo", batch, undoes)
+    starts = range(0, len(current), _BLOCK)
+    n_changed = sum(_write_block(unit, step, current[start : start + _BLOCK]) for start in starts)
     _settle(unit, owner.id)
     return batch, n_changed, len(edits) - len(current)
+
+
+def _write_block(unit: Connection, step: _Step, edits: Sequence[Edit]) -> int:
+    """Write edits of examples that are known to be at the version seen; returns how many changed anything."""
+    ids = [example_id for example_id, *_ in edits]
+    texts = example_text.c
+    stored = {
+        row.example_id: row
+        for row in unit.execute(
+            select(texts.example_id, texts.original, texts.imported, texts.current, example.c.prompt_key)
+            .join(example, example.c.id == texts.example_id)
+            .where(texts.example_id.in_(ids))
+        )
+    }
+    changed = [_Rewrite(stored[edit[0]], edit) for edit in edits]
+    changed = [one for one in changed if not changes.same(one.before, one.body)]
+    if not changed:
+        return 0
+    unit.execute(
+        update(example_text).where(texts.example_id == bindparam("at")).values(current=bindparam("text")),
+        [{"at": one.id, "text": one.text} for one in changed],
+    )
+    names = changed[0].columns
+    unit.execute(
+        update(example)
+        .where(example.c.id == bindparam("at"))
+        .values({name: bindparam(f"new_{name}") for name in names}),
+        [{"at": one.id} | {f"new_{name}": value for name, value in one.columns.items()} for one in changed],
+    )
+    search.unindex(unit, [(one.id, one.words_before) for one in changed])
+    search.index(unit, [(one.id, one.words) for one in changed])
+    unit.execute(event.insert(), [one.event(step, now()) for one in changed])
+    unit.execute(draft.delete().where(draft.c.example_id.in_(ids), draft.c.reviewer == step.by))
+    for one in changed:
+        if one.columns["prompt_key"] != one.prompt_key_before:
+            outputs.follow_edit(unit, step.project_id, one.prompt_key_before, one.columns["prompt_key"])
+    return len(changed)
+
+
+class _Rewrite:
+    """One example's new text beside the stored one."""
+
+    def __init__(self, stored: Any, edit: Edit) -> None:
+        self.id, version, self.body, measured, self.words_before = edit
+        imported = stored.original if stored.imported is None else stored.imported
+        self.before: Body = from_json(imported if stored.current is None else stored.current)
+        self.prompt_key_before: str = stored.prompt_key
+        self.words = measured.words
+        edited = not changes.same(from_json(imported), self.body)
+        self.text = to_json(self.body) if edited else None
+        self.columns = changes.rewritten_columns(measured, edited) | {"version": version + 1}
+
+    def event(self, step: _Step, at: str) -> dict[str, Any]:
+        """The row of the log that tells this step."""
+        row = {"project_id": step.project_id, "example_id": self.id, "at": at, "by": step.by, "kind": step.kind}
+        row |= {"before": to_json({"body": self.before}), "after": to_json({"body": self.body})}
+        return row | {"batch_id": step.batch_id, "undoes": step.undoes, "version": self.columns["version"]}
+
+
+def changed_by(unit: Connection, batch_id: int) -> set[int]:
+    """Ids of the examples that a bulk action changed."""
+    return set(unit.execute(select(event.c.example_id).where(event.c.batch_id == batch_id)).scalars())
 
 
 def _still_current(unit: Connection, edits: Sequence[Edit]) -> list[Edit]:

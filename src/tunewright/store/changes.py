@@ -142,7 +142,7 @@ def _differences(
     if change.body is not None and change.measured is not None:
         text, _ = body_text(unit, example_id)
         old = from_json(text)
-        if not _same(old, change.body):
+        if not same(old, change.body):
             before["body"], after["body"] = old, change.body
             columns |= _rewrite(unit, example_id, change)
     return before, after, columns
@@ -157,7 +157,7 @@ def check_label(label: str) -> None:
         )
 
 
-def _same(one: object, other: object) -> bool:
+def same(one: object, other: object) -> bool:
     """True for the same JSON; unlike `==`, 1 is not true and 1 is not 1.0 here."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
@@ -169,7 +169,7 @@ def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any
     texts = example_text.c
     row = unit.execute(select(texts.original, texts.imported).where(texts.example_id == example_id)).one()
     imported = from_json(row.original if row.imported is None else row.imported)
-    edited = not _same(imported, change.body)
+    edited = not same(imported, change.body)
     unit.execute(
         update(example_text)
         .where(texts.example_id == example_id)
@@ -177,9 +177,14 @@ def _rewrite(unit: Connection, example_id: int, change: Change) -> dict[str, Any
     )
     search.unindex(unit, [(example_id, change.words_before)])
     search.index(unit, [(example_id, change.measured.words)])
-    measured = measured_columns(change.measured)
-    measured.pop("record_key")  # stays that of the imported record, so that importing it again adds nothing
-    return measured | {"is_edited": edited}
+    return rewritten_columns(change.measured, edited)
+
+
+def rewritten_columns(measured: Measured, edited: bool) -> dict[str, Any]:
+    """The columns that a new text sets. The record key stays that of the import: the same file adds nothing."""
+    columns = measured_columns(measured)
+    columns.pop("record_key")
+    return columns | {"is_edited": edited}
 
 
 def _tell_tallies(unit: Connection, row: Row[Any], columns: dict[str, Any]) -> None:

@@ -213,15 +213,46 @@ def ids_with_label(unit: Connection, owner: Project, label: str | None) -> tuple
     return tuple(unit.execute(statement.order_by(example.c.id)).scalars())
 
 
+def spacings(unit: Connection, owner: Project) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Labels that are answers and stand with different white space around them: {label: {answer: ids}}.
+
+    The most frequent answer of a label comes first and without its ids.
+    """
+    if owner.label_source != "answer":
+        return {}
+    label, answer = example.c.answer_label, example.c.answer
+    alive = (*visible(unit, owner.id), example.c.state != "rejected")
+    counted = select(label, answer, func.count()).where(*alive, label.is_not(None)).group_by(label, answer)
+    counts: dict[str, dict[str, int]] = {}
+    for name, said, n in unit.execute(counted):
+        counts.setdefault(name, {})[said] = n
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name in sorted(name for name, answers in counts.items() if len(answers) > 1):
+        usual, *others = sorted(counts[name], key=lambda said: (-counts[name][said], said != name, said))
+        found[name] = {usual: ()}
+        for said in others:
+            ids = select(example.c.id).where(*alive, label == name, answer == said).order_by(example.c.id)
+            found[name][said] = tuple(unit.execute(ids).scalars())
+    return found
+
+
 def checked_revision(unit: Connection, project_id: int) -> int:
     """The revision whose group and project findings are stored; -1 before the first time."""
     statement = select(project.c.checked_revision).where(project.c.id == project_id)
     return int(unit.execute(statement).scalar() or 0)
 
 
-def set_checked(unit: Connection, project_id: int, revision: int) -> None:
-    """Remember which revision the stored findings belong to."""
-    unit.execute(update(project).where(project.c.id == project_id).values(checked_revision=revision))
+def set_checked(unit: Connection, project_id: int, revision: int, *, seen: int | None = None) -> None:
+    """Remember which revision the stored findings belong to.
+
+    `seen` is what was remembered when the look began: a wish of somebody else's for a new look stays.
+    """
+    meant = project.c.id == project_id
+    if seen is not None:
+        meant &= project.c.checked_revision == seen
+    if seen == -1:
+        meant &= project.c.revision == revision
+    unit.execute(update(project).where(meant).values(checked_revision=revision))
 
 
 # ---- how people see and settle them ---------------------------------------------------------------------------

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 
 from tunewright.model.project import Job, JobState
-from tunewright.store.rows import from_json, now, to_json
+from tunewright.store.rows import from_json, moment_ago, now, to_json
 from tunewright.store.tables import job
+
+SILENT_SECONDS = 600
+"""A job whose worker said nothing for so long has lost it; the longest silent step is one large write."""
 
 
 def _job(row: RowMapping) -> Job:
@@ -77,9 +81,15 @@ def cancel(unit: Connection, job_id: int) -> None:
     unit.execute(update(job).where(job.c.id == job_id, job.c.state == "running").values(cancel=True))
 
 
-def revive(unit: Connection, owner: str) -> int:
-    """Put jobs back in the line that other workers left running when they died; returns how many."""
-    left = (job.c.state == "running") & (job.c.owner != owner)
+def owners_at_work(unit: Connection) -> list[str]:
+    """Owner marks of all jobs that are marked as running."""
+    return list(unit.execute(select(job.c.owner).where(job.c.state == "running").distinct()).scalars())
+
+
+def revive(unit: Connection, died: Sequence[str]) -> int:
+    """Put jobs back in the line whose owner is among the dead, or silent for long; returns how many."""
+    silent = job.c.heartbeat < moment_ago(SILENT_SECONDS)
+    left = (job.c.state == "running") & (job.c.owner.in_(died) | silent)
     return int(unit.execute(update(job).where(left).values(state="waiting", owner="")).rowcount)
 
 

@@ -41,7 +41,7 @@ def _same(project_id: int, seed: int, share: str | None, count: int | None) -> C
 def sides(unit: Connection, plan_id: int) -> dict[str, Split]:
     """Prompt key -> train or test, as decided so far."""
     statement = select(split_side.c.prompt_key, split_side.c.side).where(split_side.c.plan_id == plan_id)
-    return {row[0]: row[1] for row in unit.execute(statement)}
+    return {row[0]: row[1] for row in unit.execute(statement).all()}
 
 
 def n_sides(unit: Connection, plan_id: int) -> int:

@@ -313,7 +313,9 @@ def prompt_groups(unit: Connection, project: Project, wanted: Filter) -> list[tu
     """(prompt key, label, examples) of the meant examples."""
     columns = (example.c.prompt_key, label_column(project.label_source).label("label"))
     statement = select(*columns, func.count()).where(*conditions(unit, project, wanted))
-    return [(row[0], row[1], row[2]) for row in unit.execute(statement.group_by(example.c.prompt_key, "label"))]
+    return [
+        (row[0], row[1], row[2]) for row in unit.execute(statement.group_by(example.c.prompt_key, "label")).all()
+    ]
 
 
 def imported_sides(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, Split | None, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +39,12 @@ _MOST_PLACES = 30_000
 def now() -> str:
     """The moment in UTC, to the millisecond, as ISO 8601 text."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_ago(seconds: float) -> str:
+    """The moment so many seconds ago, written as `now` writes it."""
+    past = datetime.now(UTC) - timedelta(seconds=seconds)
+    return past.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def to_json(value: object) -> str:

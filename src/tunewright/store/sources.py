@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
@@ -14,7 +13,7 @@ from tunewright.model import Example, NewExample, Rejected, Split
 from tunewright.model.project import Ledger, Proposal, Rejection, Source
 from tunewright.store import events
 from tunewright.store.projects import recount
-from tunewright.store.rows import among, bump, from_json, hold, now, to_json, visible
+from tunewright.store.rows import among, bump, from_json, hold, moment_ago, now, to_json, visible
 from tunewright.store.tables import (
     example,
     example_text,
@@ -136,8 +135,7 @@ def clear_block(unit: Connection, source_id: int, size: int = 2000) -> int:
 
 def dead(unit: Connection, *, owner: str | None = None) -> list[Source]:
     """Sources still marked as being read whose reader has died: no sign of life, or known by its owner mark."""
-    limit = (datetime.now(UTC) - timedelta(seconds=STALE_SECONDS)).isoformat(timespec="milliseconds")
-    stale = source.c.heartbeat < limit.replace("+00:00", "Z")
+    stale = source.c.heartbeat < moment_ago(STALE_SECONDS)
     meant = stale if owner is None else stale | (source.c.owner == owner)
     rows = unit.execute(select(source).where(source.c.status == "reading", meant)).mappings()
     return [_source(row) for row in rows]

@@ -16,12 +16,14 @@ def label_imbalance(census: Census, *, warn_at: float = 10.0, tell_at: float = 4
     Why it matters: a model that never says a rare label looks right most of the time, so it learns not to say it.
     What to do: add examples of the rare labels, or reject some of the frequent ones.
     Limits: a warning from 10 to 1, where always guessing the frequent one of two labels is right nine times out of
-    ten; a piece of advice from 4 to 1, where it is right four times out of five.
+    ten; a piece of advice from 4 to 1, where it is right four times out of five. Labels that are not the answers
+    to learn, such as topics, are advice only.
     """
     counts = label_counts(census)
     total = sum(counts.values())
     ratio = imbalance_ratio(counts)
-    if len(counts) == 1:
+    is_classification = census.task == "classification"
+    if len(counts) == 1 and is_classification:
         message = f"Every example has the label {quoted(next(iter(counts)))}: there is nothing to tell apart."
         yield Finding("BA002", "warning", message, (), "single")
     elif ratio >= tell_at:
@@ -30,7 +32,7 @@ def label_imbalance(census: Census, *, warn_at: float = 10.0, tell_at: float = 4
             f"{quoted(most)} has {counts[most]:,} of {total:,} examples ({counts[most] / total:.0%}), "
             f"{quoted(least)} only {counts[least]:,} ({_percent(counts[least] / total)}): {ratio:.3g} to 1."
         )
-        severity: Severity = "warning" if ratio >= warn_at else "info"
+        severity: Severity = "warning" if ratio >= warn_at and is_classification else "info"
         missing = missing_to_even(counts)
         evidence = {"counts": counts, "effective_classes": round(effective_classes(counts), 2), "missing": missing}
         yield Finding("BA002", severity, message, (), "labels", evidence)

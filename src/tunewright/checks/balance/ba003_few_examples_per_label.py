@@ -16,6 +16,8 @@ def few_examples_per_label(census: Census, *, advised: int = 100) -> Iterator[Fi
     What to do: add examples of these labels first.
     Source: OpenAI's legacy fine-tuning guide, 2022–2023: at least about 100 examples per class.
     """
+    if census.task != "classification":
+        return
     few = {label: n for label, n in label_counts(census).items() if n < advised}
     if few:
         names = sorted(few, key=lambda label: (few[label], label))

@@ -7,8 +7,6 @@ from tunewright.model import Census
 
 
 def label_counts(census: Census) -> dict[str, int]:
-    """Examples per label under its usual spelling; empty outside classification."""
-    if census.task != "classification":
-        return {}
+    """Examples per label under its usual spelling; empty where the project has no labels."""
     counts = {label: n for label, n in census.labels.items() if n > 0}
     return {group[0]: sum(counts[label] for label in group) for group in spellings(counts)}

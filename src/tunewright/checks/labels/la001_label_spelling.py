@@ -16,10 +16,9 @@ def label_spelling(census: Census, *, rare: int = 2, times: int = 10) -> Iterato
     Why it matters: to the model each spelling is a label of its own, so it learns each from fewer examples.
     What to do: give all of them the same spelling, usually the most frequent one.
     Not reported: labels under five letters that differ by a letter, numbers, and near-identical labels that are
-    both frequent (the rarer one must be used at most a tenth as often, or at most twice and a third as often).
+    both frequent (the rarer one must be used at most a tenth as often, or at most twice and a third as often);
+    a space before or behind all answers with this label.
     """
-    if census.task != "classification":
-        return
     for common, *others in spellings(census.labels, rare=rare, times=times):
         if not others:
             continue
@@ -33,6 +32,17 @@ def label_spelling(census: Census, *, rare: int = 2, times: int = 10) -> Iterato
         key = fingerprint(min(label_key(label) for label in (common, *others)))
         evidence = {"usual": common, "counts": {label: census.labels[label] for label in (common, *others)}}
         yield Finding("LA001", "warning", message, ids, key, evidence)
+    yield from _spacings(census)
+
+
+def _spacings(census: Census) -> Iterator[Finding]:
+    for label, answers in census.spacings().items():
+        usual, *others = answers
+        ids = tuple(sorted(id_ for answer in others for id_ in answers[answer]))
+        message = f"{counted(len(ids), 'example')} {'says' if len(ids) == 1 else 'say'} {listed(others)}"
+        message += f" where most say {quoted(usual)}. They differ in spaces only."
+        evidence = {"usual": usual, "counts": {answer: len(answers[answer]) for answer in others}}
+        yield Finding("LA001", "warning", message, ids, fingerprint("space", label), evidence)
 
 
 def _hint(labels: list[str]) -> str:

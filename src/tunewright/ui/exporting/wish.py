@@ -18,6 +18,7 @@ from tunewright.ui.exporting.pair_options import pair_options
 from tunewright.ui.navigation import screen_file
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
+from tunewright.ui.splitting.looking import split_in_force
 from tunewright.ui.times import said
 from tunewright.ui.wording import counted
 
@@ -30,7 +31,7 @@ def choose(project: Project) -> ExportWish:
         target = _target(project)
     with st.container(border=True, gap="small"):
         include = _include(project)
-        split = splitting.chosen(store(), project)
+        split = split_in_force(project)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"Split: **{plain(splitting.in_words(split))}**", width="content")
             st.page_link(screen_file("split"), label="Change the split", icon=":material/call_split:")
@@ -48,7 +49,7 @@ def _target(project: Project) -> Target:
         index=list(listed).index(project.target) if project.target in listed else 0,
         format_func=lambda name: listed[name].title,
         captions=[_target_note(target) for target in listed.values()],
-        key=f"export_target_{project.id}",
+        key=f"export_target_{project.id}_{project.target}",
         persist_state="session",
     )
     return listed[str(chosen)]
@@ -88,7 +89,7 @@ def _options(project: Project, target: Target, wish: ExportWish) -> ExportOption
             help=f"Begins each of the {n_pairs:,} prompt and completion pairs when it is written as a chat. "
             "Chats keep the system message they have.",
             height=80,
-            key=f"export_system_{project.id}",
+            key=f"export_system_{project.id}_{hash(project.system_message)}",
             persist_state="session",
         )
     return ExportOptions(system=system.strip() or None)

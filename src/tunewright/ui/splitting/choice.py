@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from tunewright.actions import browsing, splitting
+from tunewright.actions import splitting
 from tunewright.actions.splitting import ACCEPTED, ALL, DEFAULT_SHARE, SplitWish
 from tunewright.model.project import Filter, Project
 from tunewright.ui import known
@@ -15,6 +15,7 @@ from tunewright.ui.errors import guarded
 from tunewright.ui.notices import tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
+from tunewright.ui.splitting.looking import is_split_by_files, split_in_force
 from tunewright.ui.state import reviewer
 from tunewright.ui.times import ago, now
 from tunewright.ui.wording import counted
@@ -51,8 +52,8 @@ def choose_who(project: Project) -> Filter:
 
 def choose_how(project: Project, wanted: Filter) -> SplitWish:
     """The measure, with its numbers; what is in force stands there first."""
-    in_force = splitting.chosen(store(), project)
-    has_imported = splitting.has_imported_split(store(), project)
+    in_force = split_in_force(project)
+    has_imported = is_split_by_files(project)
     way = _choose_way(project, in_force, has_imported=has_imported)
     if way == "imported":
         return SplitWish()
@@ -89,7 +90,7 @@ def _way_of(wish: SplitWish) -> Way:
 
 
 def _named(project: Project) -> str:
-    tallies = browsing.shares(store(), project, "split", Filter())
+    tallies = known.shares(project, "split", Filter())
     parts = [f"{tallies[side]:,} to {word}" for side, word in _SIDE_WORDS.items() if tallies.get(side)]
     return f"They name {' and '.join(parts)}."
 
@@ -143,7 +144,7 @@ def _seed(project: Project, in_force: SplitWish) -> int:
 def use_button(place: DeltaGenerator, project: Project, wanted: Filter, wish: SplitWish) -> None:
     """Make the split on screen the project's; says which one is in force."""
     choice = splitting.last_choice(store(), project.id)
-    is_in_force = splitting.chosen(store(), project) == wish
+    is_in_force = split_in_force(project) == wish
     is_settled = is_in_force and (not wish.is_given or (choice is not None and choice.wish == wish))
     place.button(
         "This split is in use" if is_settled else "Use this split",
@@ -160,7 +161,7 @@ def use_button(place: DeltaGenerator, project: Project, wanted: Filter, wish: Sp
 
 
 def _in_force_words(project: Project, choice: splitting.Choice | None) -> str:
-    in_force = splitting.chosen(store(), project)
+    in_force = split_in_force(project)
     words = f"Exports use: **{plain(splitting.in_words(in_force))}**"
     if choice is None or choice.wish != in_force:
         return f"{words}."
