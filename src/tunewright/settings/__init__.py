@@ -48,8 +48,6 @@ def read_settings(database_url: str | None = None, *, environ: Mapping[str, str]
     """
     home = app_home()
     default_dir = (Path.cwd() if home.name == "_app" else home) / "data"
-    url = (
-        database_url or environ.get("TUNEWRIGHT_DATABASE_URL") or f"sqlite:///{default_dir / 'tunewright.db'}"
-    )
+    url = database_url or environ.get("TUNEWRIGHT_DATABASE_URL") or f"sqlite:///{default_dir / 'tunewright.db'}"
     given = environ.get("TUNEWRIGHT_DATA_DIR")
     return Settings(url, Path(given).resolve() if given else _sqlite_folder(url) or default_dir)
