@@ -145,6 +145,22 @@ def idle(page: playwright.Page) -> None:
     page.wait_for_selector(IDLE, state="attached")
 
 
+_IN_STEP = """() => {
+  const ends = start => [...document.querySelectorAll(`[class*="st-key-${start}"]`)].flatMap(el =>
+    [...el.classList].filter(name => name.startsWith("st-key-" + start)).map(name => name.slice(7 + start.length)));
+  const shown = new Set(ends("shown_")), accept = new Set(ends("acc_"));
+  return document.documentElement.dataset.keys === "1" && shown.size === 1 && accept.size === 1
+    && [...shown][0] === [...accept][0];
+}"""
+
+
+def reviewing(page: playwright.Page) -> None:
+    """Wait until the review page listens to keys, and its buttons belong to the example on screen."""
+    ready(page, keys=True)
+    page.wait_for_function(_IN_STEP)
+    idle(page)
+
+
 def press(page: playwright.Page, key: str) -> None:
     """Press one key and wait until the app rests again."""
     page.keyboard.press(key)

@@ -252,6 +252,8 @@ def test_nothing_accepted_is_refused_in_words_and_in_json(terminal: Terminal) ->
     [
         ("--target", "openai-nonsense"),
         ("--test-share", "1.5"),
+        ("--seed", "99999999999999999999"),
+        ("--test-count", "99999999999999999999"),
         ("--test-share", "0.2", "--test-count", "3"),
         ("--test-count", "99"),
         ("--include", "some"),

@@ -137,7 +137,7 @@ def test_a_server_that_is_not_there_is_said(tmp_path):
 @pytest.mark.postgres
 def test_a_database_that_is_not_on_the_server_is_said(tmp_path):
     url = new_postgres_url().replace("/tests_", "/nothing_")
-    with told("broke the connection off", "database in its address"):
+    with told("no database of that name", "Create it"):
         Store(Settings(url, tmp_path))
 
 

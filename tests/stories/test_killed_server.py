@@ -21,7 +21,7 @@ def the_store(folder: Path) -> Store:
 
 
 def shows(page: browser.playwright.Page, words: str) -> None:
-    browser.playwright.expect(page.get_by_role("heading", name=words)).to_be_visible()
+    browser.playwright.expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=15_000)
 
 
 @pytest.mark.browser
@@ -33,12 +33,14 @@ def test_decisions_and_typed_text_survive_a_killed_server(tmp_path: Path) -> Non
         browser.visiting(app, watch=False) as page,
     ):
         page.goto(app.url + address)
-        browser.ready(page)
+        browser.reviewing(page)
         shows(page, "Example 1")
         page.keyboard.press("a")
         shows(page, "Example 2")
+        browser.reviewing(page)
         page.keyboard.press("x")
         shows(page, "Example 3")
+        browser.reviewing(page)
         page.keyboard.press("e")
         page.keyboard.press("End")
         page.keyboard.type(" And half a thought", delay=20)
@@ -53,7 +55,7 @@ def test_decisions_and_typed_text_survive_a_killed_server(tmp_path: Path) -> Non
     assert draft is not None and draft[0]["completion"] == "Answer 3. And half a thought"
     with browser.serve(ROOT / "app.py", tmp_path) as app, browser.visiting(app) as page:
         page.goto(app.url + address)
-        browser.ready(page)
+        browser.reviewing(page)
         shows(page, "Example 3")
         editor = page.locator('[class*="st-key-ed_"] textarea').last
         browser.playwright.expect(editor).to_have_value("Answer 3. And half a thought")

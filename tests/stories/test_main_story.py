@@ -17,6 +17,7 @@ from review_desk import ROOT
 
 SAMPLE = ROOT / "data" / "samples" / "clinic_chat.jsonl"
 expect = playwright.expect
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ class TestTheMainStory:
 
     def test_4_an_edited_turn_moves_the_meters(self, page: playwright.Page) -> None:
         to(page, "Review")
-        browser.ready(page, keys=True)
+        browser.reviewing(page)
         expect(page.locator('[class*="st-key-ed_"] textarea').first).to_be_visible()
         before = tokens(page)
         page.keyboard.press("e")
@@ -98,6 +99,7 @@ class TestTheMainStory:
         here = example_on_screen(page)
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("heading", name=f"Example {here}", exact=True)).to_have_count(0)
+        browser.reviewing(page)
         assert reviewed(page) == 1
 
     def test_5_ten_are_accepted_by_keyboard_and_one_is_taken_back(self, page: playwright.Page) -> None:
@@ -105,16 +107,19 @@ class TestTheMainStory:
             here = example_on_screen(page)
             page.keyboard.press("a")
             expect(page.get_by_role("heading", name=f"Example {here}", exact=True)).to_have_count(0)
-            browser.idle(page)
+            browser.reviewing(page)
         assert reviewed(page) == 11
         page.keyboard.press("u")
         expect(page.get_by_text(re.compile(r"\b10 of \d+ reviewed"))).to_be_visible()
+        browser.reviewing(page)
         page.keyboard.press("a")
         expect(page.get_by_text(re.compile(r"\b11 of \d+ reviewed"))).to_be_visible()
 
     def test_6_a_held_key_and_a_key_behind_a_sheet_decide_nothing_more(self, page: playwright.Page) -> None:
+        browser.reviewing(page)
         browser.hold(page, "a", repeats=15)
         expect(page.get_by_text(re.compile(r"\b12 of \d+ reviewed"))).to_be_visible()
+        browser.reviewing(page)
         page.keyboard.press("?")
         expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("a")
@@ -126,7 +131,7 @@ class TestTheMainStory:
     def test_7_the_position_survives_a_reload(self, page: playwright.Page) -> None:
         here = example_on_screen(page)
         page.reload()
-        browser.ready(page, keys=True)
+        browser.reviewing(page)
         assert example_on_screen(page) == here
 
     def test_8_the_balance_is_drawn(self, page: playwright.Page) -> None:

@@ -10,7 +10,11 @@ from tunewright.text import all_keys, answer_key, content_key, folded, prompt_ke
 
 _leaf = st.none() | st.booleans() | st.integers() | st.text(max_size=12)
 _json = st.recursive(_leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
-_turn = st.fixed_dictionaries({"role": st.sampled_from(["system", "user", "assistant"]), "content": _json})
+_call = st.fixed_dictionaries({"function": st.fixed_dictionaries({"name": st.text(), "arguments": st.text()})})
+_turn = st.fixed_dictionaries(
+    {"role": st.sampled_from(["system", "user", "assistant"]) | st.text(max_size=3), "content": st.text() | _json},
+    optional={"tool_calls": st.lists(_call, max_size=2), "weight": st.sampled_from([0, 1, 1.0, True])},
+)
 _names = st.sampled_from(["messages", "tools", "prompt", "completion", "id", "parallel_tool_calls", "zzz", "ä"])
 
 
