@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from terminal import named, pairs
-from tunewright.actions import browsing, bulk_edits, importing, projects, worker
+from tunewright.actions import browsing, bulk_edits, checking, importing, ledger, projects, worker
 from tunewright.model.project import Filter
 from tunewright.store import Store, jobs
-from workshop import a_filled_project, body_of, kept, plan_of
+from workshop import a_filled_project, body_of, bring, kept, plan_of
 
 
 def test_an_import_is_done_beside_the_page(store: Store) -> None:
@@ -68,3 +68,28 @@ def test_work_that_fails_says_so_in_words_and_the_next_goes_on(
     assert told[0] is not None
     assert told[0].message.startswith("Something went wrong on our side. Reference ")
     assert "example" not in told[0].message
+
+
+def test_work_that_is_stopped_on_the_way_says_what_it_leaves(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = a_filled_project(store, named(1200))
+    replacing = bulk_edits.ask_replace(store, project.id, Filter(), bulk_edits.Replacement("number", "no."), "ann")
+    checking_again = checking.ask_recheck(store, project.id, "ann")
+    bring(store, project, named(40).replace("yes", "both").replace('no"', 'both"'), "later.jsonl")
+    taking = ledger.ask_take_all(store, project.id, "ann").job_id
+    assert taking is not None
+    real = jobs.report
+
+    def cancelled_meanwhile(unit: object, job_id: int, done: int, total: int) -> bool:
+        jobs.cancel(unit, job_id)
+        return real(unit, job_id, done, total)
+
+    monkeypatch.setattr(jobs, "report", cancelled_meanwhile)
+    while worker.run_one(store, "here:1"):
+        pass
+    told = {number: browsing.job(store, number) for number in (replacing, checking_again, taking)}
+    assert [job.state for job in told.values() if job] == ["cancelled"] * 3
+    assert [job.message for job in told.values() if job] == [
+        "Nothing was changed.",
+        "Run it again to have the rest looked at.",
+        "Lines taken until then: 25; the others still wait.",
+    ]

@@ -30,6 +30,14 @@ def test_the_ledger_of_a_messy_sample_adds_up(store: Store) -> None:
     assert sum(count.n for count in projects.counts(store, project.id).values()) == ledger.imported
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_very_long_first_line_does_not_hide_what_the_file_is(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "long.jsonl"
+    records = [{"question": "word " * 70_000, "answer": "Yes."}, {"question": "Short?", "answer": "No."}]
+    path.write_bytes(lines(records).encode(encoding))
+    assert importing.recognise(path, path.name).plan.fields == {"prompt": "question", "completion": "answer"}
+
+
 def test_an_upload_is_kept_whole_under_its_hash(store: Store) -> None:
     content = bytes(range(256)) * 9000
     file = importing.keep_upload(store, "../folder/odd name.bin", io.BytesIO(content))

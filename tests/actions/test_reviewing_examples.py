@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from terminal import lines, named, pairs
-from tunewright.actions import browsing, bulk_edits, projects, reviewing
-from tunewright.model import EditConflict, TuneError
+from tunewright.actions import browsing, bulk_edits, ledger, projects, reviewing
+from tunewright.model import EditConflict, NotAllowed, TuneError
 from tunewright.model.project import Filter, Project
 from tunewright.store import Store
 from workshop import a_filled_project, body_of, bring, card, codes, decide
@@ -315,3 +315,67 @@ def test_an_edit_moves_search_tokens_and_findings_with_it(store: Store) -> None:
     assert browsing.count(store, project, Filter(words="giraffe")) == 1
     assert card(store, 1).tokens > before
     assert codes(store, project)["EM001"] == [[1]]
+
+
+# ---- text that was typed and not saved ----------------------------------------------------------------------
+
+TYPED = {"prompt": "hi", "completion": "half a thought"}
+
+
+def type_in(store: Store, example_id: int, by: str = "ann") -> None:
+    reviewing.save_draft(store, example_id, card(store, example_id).version, by, TYPED)
+
+
+def test_an_undo_leaves_what_was_typed_since_on_top_of_what_is_there(store: Store) -> None:
+    project = a_filled_project(store, pairs("hi -> hello"))
+    decide(store, project, 1, "accepted")
+    type_in(store, 1)
+    reviewing.undo(store, project.id, "ann")
+    seen = reviewing.view(store, project.id, 1, "ann")
+    assert (seen.card.state, seen.draft, seen.draft_is_stale) == ("unreviewed", TYPED, False)
+
+
+def test_an_undo_does_not_put_an_old_draft_on_top_of_what_another_saved(store: Store) -> None:
+    project = a_filled_project(store, pairs("hi -> hello"))
+    type_in(store, 1)
+    decide(store, project, 1, "accepted", by="bob")
+    reviewing.undo(store, project.id, "bob")
+    decide(store, project, 1, note="look", by="bob")
+    seen = reviewing.view(store, project.id, 1, "ann")
+    assert (seen.draft, seen.draft_is_stale) == (TYPED, True)
+
+
+def test_a_bulk_edit_and_its_undo_leave_what_was_typed(store: Store) -> None:
+    project = a_filled_project(store, pairs("hi -> hello"))
+    type_in(store, 1)
+    replacement = bulk_edits.Replacement("hello", "good day")
+    bulk_edits.replace_all(store, project.id, Filter(), replacement, "ann")
+    seen = reviewing.view(store, project.id, 1, "ann")
+    assert (seen.draft, seen.draft_is_stale) == (TYPED, True)
+    reviewing.undo(store, project.id, "ann")
+    assert reviewing.view(store, project.id, 1, "ann").draft == TYPED
+
+
+def test_a_taken_proposal_leaves_what_was_typed_beside_it(store: Store) -> None:
+    project = a_filled_project(store, named(1))
+    bring(store, project, lines([{"id": "q0", "prompt": "Question number 0?", "completion": "both"}]))
+    type_in(store, 1)
+    (proposal,), _ = browsing.proposals(store, project.id)
+    reviewing.take_proposal(store, project.id, proposal, card(store, 1).version, "ann")
+    seen = reviewing.view(store, project.id, 1, "ann")
+    assert (seen.card.example.body["completion"], seen.draft, seen.draft_is_stale) == ("both", TYPED, True)
+
+
+def test_a_line_of_another_kind_is_not_taken_and_the_others_are(store: Store) -> None:
+    project = a_filled_project(store, named(2))
+    chat = {"id": "q0", "messages": CHAT["messages"]}
+    bring(store, project, lines([chat]), "chats.jsonl")
+    bring(
+        store, project, lines([{"id": "q1", "prompt": "Question number 1?", "completion": "both"}]), "later.jsonl"
+    )
+    (proposal, _), _ = browsing.proposals(store, project.id)
+    with pytest.raises(NotAllowed, match="of another kind than example 1"):
+        reviewing.take_proposal(store, project.id, proposal, card(store, 1).version, "ann")
+    assert body_of(store, 1)["completion"] == "yes"
+    assert ledger.take_all(store, project.id, "ann") == ledger.Settled(1, 1)
+    assert body_of(store, 2)["completion"] == "both"

@@ -91,7 +91,7 @@ def test_a_prompt_that_two_files_put_on_two_sides_is_only_trained_on(store: Stor
     bring(store, project, pairs("A -> other", "e -> f"), "test.jsonl")
     decided = splitting.sides(store, project, ALL, SplitWish(), "ann")
     assert sorted(decided.by_prompt.values()) == ["test", "train", "train"]
-    assert any("share their prompt" in note for note in decided.notes)
+    assert any("shares its prompt" in note for note in decided.notes)
 
 
 def test_without_a_wish_and_without_a_split_in_the_files_all_is_trained_on(store: Store) -> None:

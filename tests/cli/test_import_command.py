@@ -126,6 +126,11 @@ def test_several_files_come_in_order_and_one_that_cannot_be_read_stops_none(term
     assert all(is_balanced(entry) for entry in told["files"])
 
 
+def test_a_file_that_is_not_there_is_a_wrong_call_and_makes_no_project(terminal: Terminal) -> None:
+    assert terminal.run("import", "missing.jsonl", "--project", "p", "--json").code == 2
+    assert terminal.json("projects")["projects"] == []
+
+
 def test_chat_files_are_recognised(terminal: Terminal) -> None:
     assert terminal.bring(lines([CHAT]), "talk.jsonl")["format"] == "chat-jsonl"
 

@@ -116,6 +116,11 @@ def test_a_first_line_longer_than_what_was_seen_is_recognised():
     assert seen(head).plan.format == "chat-jsonl"
 
 
+def test_a_pair_that_is_cut_in_its_long_prompt_is_read_as_a_pair():
+    head = ('{"prompt": "' + "word " * 50_000).encode()
+    assert seen(head).plan.fields == {"prompt": "prompt", "completion": "completion"}
+
+
 def test_the_file_name_gives_the_split():
     assert seen(PAIR, "tickets-test.jsonl").plan.split == "test"
     assert seen(PAIR, "tickets.jsonl").plan.split is None
@@ -188,6 +193,20 @@ def test_a_stray_byte_in_the_head_of_a_utf8_file_does_not_garble_the_rest():
     plan = seen(data[:40]).plan
     assert plan.encoding == "windows-1252"
     assert settle(plan, io.BytesIO(data)).encoding == "utf-8"
+
+
+def test_a_western_line_among_as_many_in_utf8_garbles_none():
+    data = '{"prompt": "grün", "completion": "b"}\n'.encode() + b'{"prompt": "gr\xfcn", "completion": "b"}\n'
+    assert seen(data).plan.encoding == "utf-8"
+    assert seen(b'{"prompt": "\x84Spa\xdf\x93", "completion": "b"}\n').plan.encoding == "windows-1252"
+
+
+def test_half_a_character_as_three_bytes_is_no_other_encoding():
+    data = b'{"prompt": "\xed\xa0\x80", "completion": "b"}\n'
+    plan = seen(data).plan
+    assert plan.encoding == "utf-8"
+    (refused,) = preview(data, plan)
+    assert isinstance(refused, Rejected)
 
 
 def _zipped(name: str) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 import pytest
 
-from tunewright.imports import ReadPlan, convert, find_shape, known_shapes, recognise, registry
+from tunewright.imports import ReadPlan, Shape, convert, find_shape, known_shapes, recognise, registry
 from tunewright.imports.registry import Content, Score, shape
 from tunewright.model import Body, Draft, RawRecord, UnknownName
 
@@ -19,14 +20,24 @@ def spare_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_shapes_of_this_room_are_found():
-    assert [found.name for found in known_shapes()] == ["chat", "prompt-completion"]
+    names = [found.name for found in known_shapes()]
+    assert names == sorted(names) and {"chat", "prompt-completion"} <= set(names)
     assert all(found.summary.endswith(".") for found in known_shapes())
+
+
+@pytest.mark.parametrize("found", known_shapes(), ids=lambda found: found.name)
+@pytest.mark.parametrize("text", ["{}", '{"prompt": 1}', '{"messages": "no"}', '{"output": null, "input": [{}]}'])
+def test_every_shape_answers_any_record_with_an_example_or_a_reason(found: Shape, text: str):
+    record = json.loads(text)
+    assert 0 <= found.score([record]).confidence <= 1
+    made = convert(RawRecord(1, text), ReadPlan("utf-8", "jsonl", found.name, found.guess(list(record))))
+    assert isinstance(made, Draft) or made.reason.endswith(".")
 
 
 def test_an_unknown_shape_is_answered_with_the_known_ones():
     with pytest.raises(UnknownName) as error:
-        find_shape("sharegpt")
-    assert error.value.hint == "Known: chat, prompt-completion."
+        find_shape("papyrus")
+    assert error.value.hint == f"Known: {', '.join(found.name for found in known_shapes())}."
 
 
 def _fits(records: Sequence[Body]) -> Score:

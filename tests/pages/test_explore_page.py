@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project, a_store
 from screens import key, keys, said, the_screen, work
-from tunewright.actions import browsing, bulk_edits, projects
+from tunewright.actions import browsing, bulk_edits, projects, reviewing
 from tunewright.model.project import Filter
 from tunewright.store import Store
 
@@ -111,6 +111,17 @@ def test_selected_examples_are_accepted_and_the_step_is_taken_back(store: Store)
     key(app, "explore_undo").click().run()
     assert "Taken back: 2 examples as before." in outcome(app)
     assert states(store, project) == {"unreviewed": 240}
+
+
+def test_a_step_can_be_taken_back_however_much_others_did_since(store: Store) -> None:
+    project = a_project(store, PAIRS[:230])
+    app = select(explore(project), 0)
+    key(app, "explore_accepted").click().run()
+    for number in range(10, 220):
+        reviewing.decide(store, project, number, 1, "Ben", state="rejected")
+    key(app, "explore_undo").click().run()
+    assert "Taken back: 1 example as before." in outcome(app)
+    assert states(store, project) == {"unreviewed": 20, "rejected": 210}
 
 
 def test_a_selection_lasts_over_pages_and_ends_with_another_filter(store: Store) -> None:

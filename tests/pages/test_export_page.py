@@ -176,6 +176,17 @@ def test_two_clicks_write_one_export(store: Store) -> None:
     assert len(exporting.listed(store, project)) == 1
 
 
+def test_reviewing_that_goes_on_does_not_stop_an_export(store: Store) -> None:
+    project = reviewed(store, PAIRS)
+    app = the_page(project)
+    bulk_edits.decide_all(store, project, Filter(ids=(3,)), "rejected", "Ben")
+    late = button(app)
+    late.click().run()
+    late.click().run()
+    (kept,) = exporting.listed(store, project)
+    assert sum(file["examples"] for file in kept.report["files"]) == 39
+
+
 def test_the_split_in_use_is_the_one_exported(store: Store) -> None:
     project = reviewed(store, PAIRS)
     splitting.choose(store, project, ACCEPTED, SplitWish(7, count=4), "Ann")

@@ -11,6 +11,9 @@ from streamlit.testing.v1 import AppTest
 from review_desk import a_store
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
 from tunewright.actions import browsing, projects, reviewing
+from tunewright.imports import ReadPlan, known_shapes, registry
+from tunewright.imports.registry import Content, Score, shape
+from tunewright.model import Body
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store
 from tunewright.ui.importing import choosing
@@ -348,3 +351,42 @@ def test_the_purpose_is_guessed_and_confirmed(store: Store, project: int) -> Non
     after = projects.get(store, project)
     assert (after.task, after.label_source, after.task_confirmed) == ("classification", "none", True)
     assert not app.radio
+
+
+def test_the_text_encoding_can_be_corrected(store: Store, project: int) -> None:
+    text = "question,answer\nКогда?,Сегодня\n".encode("cp1251")
+    app = upload(the_page(project), ("a.csv", text))
+    box = next(box for box in app.selectbox if box.label == "Text encoding")
+    box.set_value("mac-roman").run()
+    assert "Когда?" not in app.dataframe[0].value["Prompt"][0]
+    next(box for box in app.selectbox if box.label == "Text encoding").set_value("cp1251").run()
+    assert list(app.dataframe[0].value["Prompt"]) == ["Когда?"]
+    imported(app, store)
+    assert browsing.imports(store, project)[0].encoding == "cp1251"
+    assert not app.exception
+
+
+def test_an_encoding_that_does_not_fit_can_be_taken_back(store: Store, project: int) -> None:
+    app = upload(the_page(project), ("a.txt", b'{"prompt":"a","completion":"b"}\n'))
+    next(box for box in app.selectbox if box.label == "Text encoding").set_value("utf-16").run()
+    next(box for box in app.selectbox if box.label == "Text encoding").set_value("utf-8").run()
+    assert list(app.dataframe[0].value["Prompt"]) == ["a"]
+    assert not app.error
+
+
+def test_the_columns_that_a_new_shape_guesses_can_be_chosen(
+    store: Store, project: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_shapes()
+    monkeypatch.setattr(registry, "_SHAPES", dict(registry._SHAPES))
+
+    @shape("poem", score=lambda records: Score(1.0, "Poems."), guess=lambda columns: (("completion", "poem"),))
+    def read_poem(record: Body, plan: ReadPlan) -> Content:
+        """Poem: each record holds one."""
+        return Content("pair", {"prompt": "", "completion": record[plan.fields["completion"]]})
+
+    app = upload(the_page(project), ("a.jsonl", b'{"poem":"O rose","draft":"O nose"}\n'))
+    box = next(box for box in app.selectbox if box.label == "Completion")
+    assert (box.value, list(app.dataframe[0].value["Answer"])) == ("poem", ["O rose"])
+    box.set_value("draft").run()
+    assert list(app.dataframe[0].value["Answer"]) == ["O nose"]

@@ -127,6 +127,29 @@ def test_two_people_on_one_example_lose_nothing(store: Store) -> None:
     assert card(store, 1).example.completion == "Ann says so."
 
 
+def test_of_two_versions_the_name_is_that_of_who_saved_last(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    reviewing.decide(store, project, 1, 1, "Cleo", state="accepted")
+    ann = the_page(project, "Ann", example=1)
+    reviewing.decide(store, project, 1, 2, "Bob", body={"prompt": "hi", "completion": "Bob's"})
+    editors(ann)[1].input("Ann says so.")
+    ann = button(ann, "acc_").click().run()
+    assert any(text.value.startswith("Bob saved this example while") for text in ann.warning)
+
+
+def test_undoing_a_decision_keeps_what_was_typed_on_the_same_example(store: Store) -> None:
+    project = a_project(store, PAIRS)
+    app = the_page(project)
+    app = button(app, "acc_").click().run()
+    app = button(app, "Back_").click().run()
+    assert title(app) == "Example 1"
+    editors(app)[1].input("Typed and not saved.").run()
+    app = button(app, "Undo_").click().run()
+    assert (title(app), card(store, 1).state) == ("Example 1", "unreviewed")
+    assert editors(app)[1].value == "Typed and not saved."
+    assert not app.warning
+
+
 def test_a_stale_button_decides_nothing(store: Store) -> None:
     project = a_project(store, PAIRS)
     app = the_page(project)

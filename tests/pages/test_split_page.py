@@ -133,7 +133,7 @@ def test_the_split_of_the_files_is_kept_only_where_they_name_one(store: Store) -
     app = the_page(project)
     assert way(app).value == "imported"
     assert metrics(app) == {"Train": "36 examples", "Test": "5 examples"}
-    assert "1 test or validation examples share their prompt" in said(app)
+    assert "1 test or validation example shares its prompt" in said(app)
     app = way(app).set_value("share").run()
     use(app).click().run()
     assert not projects.get(store, project).keep_imported_split

@@ -8,7 +8,8 @@ from tunewright.targets.registry import register
 
 
 def test_both_openai_targets_are_known():
-    assert [each.name for each in targets()] == ["openai-chat", "openai-prompt-completion"]
+    names = [each.name for each in targets()]
+    assert names == sorted(names) and {"openai-chat", "openai-prompt-completion"} <= set(names)
 
 
 def test_an_unknown_target_is_answered_with_the_known_ones():
@@ -17,9 +18,10 @@ def test_an_unknown_target_is_answered_with_the_known_ones():
     assert "openai-chat" in caught.value.hint
 
 
-def test_default_models_are_in_the_table_and_of_the_right_form():
-    assert model(target("openai-chat").default_model).form == "chat"
-    assert model(target("openai-prompt-completion").default_model).form == "pair"
+@pytest.mark.parametrize("each", targets(), ids=lambda each: each.name)
+def test_default_models_are_in_the_table_and_of_the_right_form(each):
+    assert model(each.default_model).form == ("chat" if each.message_keys else "pair")
+    assert each.accepts and each.source
 
 
 def test_only_the_assistant_has_a_weight():

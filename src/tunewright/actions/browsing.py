@@ -85,6 +85,12 @@ def activity(
         return events.of_project(unit, project_id, by=by, before_id=before_id, limit=limit)
 
 
+def step(store: Store, event_id: int) -> Event | None:
+    """One step of the log, however much has happened since."""
+    with store.reading() as unit:
+        return events.get(unit, event_id)
+
+
 def people(store: Store, project_id: int) -> list[str]:
     """Everybody who did something in the project."""
     with store.reading() as unit:

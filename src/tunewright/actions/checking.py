@@ -258,9 +258,3 @@ def reopen(store: Store, project_id: int, finding_id: int, by: str) -> None:
         found = findings.get(unit, finding_id)
         if found is not None:
             findings.reopen(unit, project_id, found.code, found.key, by)
-
-
-def finding_members(store: Store, finding_id: int) -> list[int]:
-    """Ids of the examples a finding names, complete."""
-    with store.reading() as unit:
-        return findings.examples_of(unit, [finding_id])[finding_id]

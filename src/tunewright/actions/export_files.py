@@ -106,7 +106,7 @@ def copy_out(folder: Path, names: Sequence[str], out: Path) -> list[str]:
     _remove_drafts(out)
     with exports.written_together([out / name for name in names]) as files:
         for name, file in zip(names, files, strict=True):
-            file.add_file(folder / name)
+            file.copy_from(folder / name)
     left = [f"{split}.jsonl" for split in SPLITS if f"{split}.jsonl" not in names]
     return [
         f"“{name}” in that folder is left from an earlier export; this one has no such file."

@@ -96,15 +96,30 @@ def keep_file(store: Store, path: Path) -> Kept:
         raise UnreadableFile(f"“{path}” cannot be read.", "Check the path, and that its disk is there.") from error
 
 
-def recognise(path: Path, name: str, wanted: str = "") -> Recognised:
-    """What the file seems to be and why; `wanted` names a format that a person chose instead.
+def recognise(path: Path, name: str, wanted: str = "", encoding: str = "") -> Recognised:
+    """What the file seems to be and why; `wanted` and `encoding` are what a person chose instead.
 
     Costs one fast pass over the file, to be sure of its encoding. Raises `UnreadableFile` with the true cause.
     """
     with path.open("rb") as stream:
-        found = imports.recognise(name, stream.read(HEAD_BYTES), wanted=wanted)
+        found = imports.recognise(name, _beginning(stream), wanted=wanted, encoding=encoding)
+        if encoding:
+            return found
         stream.seek(0)
         return replace(found, plan=imports.settle(found.plan, stream))
+
+
+def _beginning(stream: BinaryIO) -> bytes:
+    """The first bytes of a file; where a first line is longer than that, the lines after it too."""
+    head = stream.read(HEAD_BYTES)
+    if len(head) < HEAD_BYTES or b"\n" in head or head.lstrip(b"\xef\xbb\xbf \t")[:1] == b"[":
+        return head
+    while more := stream.read(HEAD_BYTES):
+        at = more.find(b"\n")
+        if at >= 0:
+            at -= at % 4  # a character may take up to four bytes
+            return head + more[at:] + stream.read(HEAD_BYTES)
+    return head
 
 
 def preview(path: Path, plan: ReadPlan, limit: int = 5) -> list[Draft | Rejected]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tunewright.actions import reviewing
-from tunewright.model import EditConflict, Example, Message
+from tunewright.model import EditConflict, Example, Message, NotAllowed
 from tunewright.model.project import Card, Proposal, Rejection
 from tunewright.store import Store, examples, jobs, sources
 
@@ -47,7 +47,7 @@ class ChangedLine:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many changed lines were taken, and how many stay because somebody saved the example meanwhile."""
+    """How many changed lines were taken, and how many stay: saved meanwhile by somebody, or of another kind."""
 
     n_done: int
     n_left: int = 0
@@ -116,6 +116,7 @@ def take(store: Store, project_id: int, line: ChangedLine, by: str) -> None:
 
     Raises:
         EditConflict: somebody saved the example since it was shown; nothing was written.
+        NotAllowed: the line is of another kind than the example.
     """
     reviewing.take_proposal(store, project_id, line.proposal, line.card.version, by)
 
@@ -134,7 +135,7 @@ def keep_all(store: Store, project_id: int) -> Settled:
 def take_all(
     store: Store, project_id: int, by: str, *, progress: Callable[[int, int], bool] | None = None
 ) -> Settled:
-    """Take every changed line that waits, oldest first; one whose example is saved meanwhile stays."""
+    """Take every changed line that waits, oldest first; what cannot be taken stays."""
     _, total = changed_lines(store, project_id, limit=0)
     n_done = n_left = 0
     while True:
@@ -143,7 +144,7 @@ def take_all(
             try:
                 _take_now(store, project_id, line.proposal, by)
                 n_done += 1
-            except EditConflict:
+            except (EditConflict, NotAllowed):
                 n_left += 1
         stop = progress is not None and progress(n_done + n_left, total)
         if stop or n_waiting <= n_left + _AT_ONCE:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from tunewright.actions.measure import new_example
+from tunewright.actions.measure import new_examples
 from tunewright.imports import ReadPlan, convert
 from tunewright.model import Draft, NewExample, RawRecord, Rejected
 
@@ -38,21 +38,22 @@ class Block:
 
 def prepare(records: list[RawRecord], plan: ReadPlan) -> Block:
     """Convert and measure a block. Pure; runs in a worker process or here."""
-    found: list[NewExample] = []
+    drafts: list[Draft] = []
     refused: list[Rejected] = []
     blank = 0
     for record in records:
         if record.is_blank:
             blank += 1
             continue
-        made: Draft | NewExample | Rejected = convert(record, plan)
+        made = convert(record, plan)
         if isinstance(made, Draft):
-            made = new_example(made)
-        if isinstance(made, NewExample):
-            found.append(made)
-        elif isinstance(made, Rejected):
+            drafts.append(made)
+        else:
             refused.append(made)
-    return Block(len(records), found, refused, blank)
+    measured = new_examples(drafts)
+    found = [one for one in measured if isinstance(one, NewExample)]
+    refused += [one for one in measured if isinstance(one, Rejected)]
+    return Block(len(records), found, sorted(refused, key=lambda one: one.line), blank)
 
 
 def blocks(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:

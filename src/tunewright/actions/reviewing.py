@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from tunewright.actions import checking, counting
 from tunewright.actions.counting import Cost
 from tunewright.actions.measure import measure, words_of
-from tunewright.model import Body, EditConflict, Example, State, TuneError, dumps
+from tunewright.model import Body, EditConflict, Example, NotAllowed, State, TuneError, dumps
 from tunewright.model.project import Card, Counts, Event, Filter, KeptFinding, Line, Project, Proposal
 from tunewright.store import (
     Change,
@@ -131,8 +131,12 @@ def others_in(store: Store, project: Project, finding_id: int, example_id: int, 
 def save_draft(store: Store, example_id: int, version: int, reviewer: str, body: Body) -> None:
     """Keep what is being typed; it survives a reload and a killed server."""
     with store.writing() as unit:
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        examples.save_draft(unit, example_id, reviewer, dumps(body), version, moment)
+        _keep_typed(unit, example_id, reviewer, body, version)
+
+
+def _keep_typed(unit: Unit, example_id: int, reviewer: str, body: Body, version: int) -> None:
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+    examples.save_draft(unit, example_id, reviewer, dumps(body), version, moment)
 
 
 def drop_draft(store: Store, example_id: int, reviewer: str) -> None:
@@ -282,9 +286,24 @@ def _restored(unit: Unit, step: Event) -> bulk.Edit | None:
 
 
 def take_proposal(store: Store, project_id: int, proposal: Proposal, version: int, by: str) -> Changed | None:
-    """Replace an example by what a later file says, its own label included; it must be reviewed again."""
+    """Replace an example by what a later file says, its own label included; it must be reviewed again.
+
+    Text that this person typed and did not save stays theirs, beside what was taken.
+
+    Raises:
+        EditConflict: somebody saved the example since; nothing was written.
+        NotAllowed: the line is of another kind than the example: a chat, say, in place of a pair.
+    """
     with store.reading() as unit:
         own_label = kept.get(unit, project_id).label_source != "answer"
+        is_alike = examples.card(unit, proposal.example_id).example.kind == proposal.proposed.kind
+        typed = examples.draft_of(unit, proposal.example_id, by)
+    if not is_alike:
+        raise NotAllowed(
+            f"Line {proposal.line:,} is of another kind than example {proposal.example_id}: a chat cannot take the "
+            "place of a prompt and its completion, nor the other way round.",
+            "Keep the example; to have both, import the line without its id.",
+        )
     done = decide(
         store,
         project_id,
@@ -297,6 +316,8 @@ def take_proposal(store: Store, project_id: int, proposal: Proposal, version: in
     )
     with store.writing() as unit:
         sources.close_proposal(unit, proposal.id, "taken")
+        if typed is not None:
+            _keep_typed(unit, proposal.example_id, by, *typed)
     return done
 
 

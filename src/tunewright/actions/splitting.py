@@ -262,8 +262,9 @@ def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
             moved += sum(counted.values()) - counted["train"]
     notes = ["The split is the one the imported files named."]
     if moved:
+        who = "example shares its" if moved == 1 else "examples share their"
         notes.append(
-            f"{moved:,} test or validation examples share their prompt with examples of another side; "
-            "they went to train, so that nothing is tested that was trained on."
+            f"{moved:,} test or validation {who} prompt with another side and went to train, so that nothing is "
+            "tested that was trained on."
         )
     return Sides(decided, kept_imported=True, notes=tuple(notes), n_placed_before=len(decided))

@@ -98,8 +98,18 @@ def run_one(store: Store, owner: str) -> bool:
         log.error("job %s failed, reference %s: %s at %s", job.id, reference, kind, places)
         _close(store, job, "failed", f"Something went wrong on our side. Reference {reference}.", {})
     else:
-        _close(store, job, "cancelled" if cancelled and not result.get("source") else "done", "", result)
+        stopped = cancelled and not result.get("source")
+        _close(store, job, "cancelled" if stopped else "done", _stopped(result) if stopped else "", result)
     return True
+
+
+def _stopped(result: Result) -> str:
+    """What work that was stopped on the way leaves behind."""
+    if "changed" in result:
+        return "Nothing was changed."
+    if "taken" in result:
+        return f"Lines taken until then: {result['taken']:,}; the others still wait."
+    return "Run it again to have the rest looked at."
 
 
 def _close(store: Store, job: Job, state: Any, message: str, result: Result) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tunewright.model.project import Project
     from tunewright.store import Store
 
+_LARGEST: Final = 10**18 - 1
 _FILE_KEYS = ("path", "split", "examples", "tokens", "sha256")
 
 
@@ -70,6 +71,9 @@ def export(
 
     if test_share is not None and test_count is not None:
         raise typer.BadParameter("Give --test-share or --test-count, not both.")
+    for name, number in {"--seed": seed, "--test-count": test_count}.items():
+        if abs(number or 0) > _LARGEST:
+            raise typer.BadParameter("A number of at most 18 digits is needed.", param_hint=name)
     store = opened(ctx, database)
     chosen = projects.named(store, project)
     wish = exporting.ExportWish(target, include.value, SplitWish(seed, test_share, test_count))

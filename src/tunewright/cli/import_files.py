@@ -55,7 +55,7 @@ def import_files(
     """Import files into a project, which is made if it is missing.
 
     Every line read is imported, identical to one already there, a proposed change of one, rejected with a
-    reason, or blank. Exit code 1 when a line was rejected or a file could not be read.
+    reason, or blank. Exit code 1 when a line was rejected or a file could not be read, 2 when there is none.
     """
     from tunewright import imports
     from tunewright.actions import projects
@@ -63,6 +63,8 @@ def import_files(
     columns = imports.parse_mapping(",".join(mapping)) if mapping is not None else ()
     if format and not _is_format(format):
         imports.with_format(imports.ReadPlan("utf-8", "jsonl", "chat"), format)  # says which there are
+    if not any(path.exists() for path in files):
+        raise typer.BadParameter(f"There is no file “{files[0]}”." if len(files) == 1 else "No such files.")
     store = opened(ctx, database)
     planned = [(path, _planned(store, path, format, columns, split)) for path in files]
     chosen = projects.named(store, project, create_missing=True)

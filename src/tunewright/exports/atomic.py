@@ -54,14 +54,10 @@ class LineFile:
         self._n_bytes += len(data)
         self._n_lines += 1
 
-    def add_file(self, path: Path) -> None:
-        """Add the lines of a finished file, byte for byte."""
-        with plain_words(self.path), path.open("rb") as source:
-            while piece := source.read(_BUFFER):
-                self._stream.write(piece)
-                self._digest.update(piece)
-                self._n_bytes += len(piece)
-                self._n_lines += piece.count(b"\n")
+    def copy_from(self, path: Path) -> None:
+        """Hold what a finished file holds, byte for byte, in place of lines; `written` counts lines only."""
+        with plain_words(self.path):
+            shutil.copyfile(path, self._draft)  # inside the system, several times faster than read and write
 
     @property
     def written(self) -> WrittenFile:

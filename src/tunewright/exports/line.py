@@ -45,8 +45,13 @@ class LeftOut:
 
 Written: TypeAlias = Line | LeftOut
 
-quoted: Final = encode_basestring
-"""A text as JSON writes it, in its quotes; characters as they are."""
+
+def quoted(text: str) -> str:
+    """A text as JSON writes it, in its quotes; characters as they are."""
+    if text.isprintable() and '"' not in text and "\\" not in text:  # nothing to escape: several times faster
+        return f'"{text}"'
+    return encode_basestring(text)
+
 
 BROKEN_CHARACTERS = LeftOut(
     "It holds half of a character (a broken emoji, for example), which no file can carry. Edit the text."

@@ -24,6 +24,7 @@ _TARGET: Final = target("openai-chat")
 _TOP: Final = _TARGET.top_keys
 _BY_ROLE: Final = _TARGET.message_keys
 _ANY: Final = _TARGET.any_message_key
+_TEXT: Final = frozenset((str,))
 _SPEAKING: Final = ("tool_calls", "function_call", "refusal")
 
 _NO_MESSAGES = LeftOut("It holds no list of messages.")
@@ -50,9 +51,9 @@ def _from_chat(body: Body, stored: str | None) -> Written:
     missing = _missing_answer(messages)
     if missing is not None:
         return missing
-    dropped = tuple(_refused(body, messages))
-    if dropped:
-        return line_of(_accepted(body), dropped)
+    outside, inside = [key for key in body if key not in _TOP], _refused(messages)
+    if outside or inside:
+        return _without_refused(body, outside, inside)
     if stored is not None and is_safe_as_it_is(stored):
         return Line(stored)
     return line_of(body)
@@ -77,19 +78,32 @@ def _keys_for(message: Mapping[str, Any]) -> frozenset[str]:
     return _BY_ROLE.get(role, _ANY) if isinstance(role, str) else _ANY
 
 
-def _refused(body: Body, messages: list[Any]) -> list[str]:
-    """Names of the keys that stay behind, one entry for each time."""
-    names = [key for key in body if key not in _TOP]
+def _refused(messages: list[Any]) -> list[str]:
+    """Names of the keys of messages that stay behind, one entry for each time."""
+    names: list[str] = []
     for message in messages:
         if isinstance(message, dict) and not (keys := _keys_for(message)).issuperset(message):
             names += [f"messages.{key}" for key in message if key not in keys]
     return names
 
 
-def _accepted(body: Body) -> Body:
-    kept = {key: value for key, value in body.items() if key in _TOP}
-    kept["messages"] = [_accepted_message(message) for message in body["messages"]]
-    return kept
+def _without_refused(body: Body, outside: list[str], inside: list[str]) -> Written:
+    kept = {key: body[key] for key in body if key in _TOP} if outside else body
+    if inside:
+        kept = kept | {"messages": [_accepted_message(message) for message in body["messages"]]}
+    dropped = (*outside, *inside)
+    by_hand = _texts_alone(kept["messages"]) if len(kept) == 1 else None
+    return line_of(kept, dropped) if by_hand is None else made_line(f'{{"messages":[{by_hand}]}}', dropped)
+
+
+def _texts_alone(messages: list[Any]) -> str | None:
+    """The messages as JSON where they hold nothing but texts, as most do; None for the others."""
+    written = []
+    for message in messages:
+        if not isinstance(message, dict) or not set(map(type, message.values())) <= _TEXT:
+            return None
+        written.append(",".join([f"{quoted(key)}:{quoted(message[key])}" for key in message]))
+    return "{" + "},{".join(written) + "}"
 
 
 def _accepted_message(message: object) -> object:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 CHUNK: Final = 1 << 20
 _MARK: Final = "tunewright-mark"
 _MARKED: Final = re.compile("[\ud800-\udfff]")
+_HALVES: Final = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]")
 _BEYOND_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 _WESTERN: Final = "windows-1252"
 _STRICT_FIRST: Final = frozenset({"utf-8", "utf-16-le", "utf-16-be", _WESTERN})
@@ -44,28 +46,29 @@ def detect(head: bytes) -> str:
     wide = _wide(head[:4096])
     if wide:
         return wide
-    n_good, n_bad = _counted(codecs.getincrementaldecoder("utf-8")(errors=_MARK), head)
-    return "utf-8" if n_bad == 0 or n_good > n_bad else _eight_bit(head)
+    seen = _counted(codecs.getincrementaldecoder("utf-8")(errors=_MARK), head)
+    return "utf-8" if not seen.n_bad or seen.speaks_for_utf8 else _eight_bit(head)
 
 
 def confirmed(stream: BinaryIO, encoding: str) -> str:
     """A detected encoding checked against the whole file, and replaced where only the beginning supports it.
 
-    One pass, flat memory. A file with more valid UTF-8 characters than other bytes is UTF-8, so that its bad
-    lines are refused one by one instead of all its accents being read wrongly.
+    One pass, flat memory. A file with more valid UTF-8 characters than other bytes, or with as many lines of
+    them as other lines, is UTF-8, so that its bad lines are refused one by one instead of all its accents being
+    read wrongly.
     """
     if encoding.startswith(("utf-8-sig", "utf-16", "utf-32")):
         return encoding
     decoder = codecs.getincrementaldecoder("utf-8")(errors=_MARK)
-    n_good, n_bad, sample = 0, 0, b""
+    seen, sample = _Seen(), b""
     while data := stream.read(CHUNK):
-        good, bad = _counted(decoder, data)
-        n_good, n_bad = n_good + good, n_bad + bad
-        if bad and len(sample) < CHUNK:
+        more = _counted(decoder, data)
+        seen = seen.plus(more)
+        if more.n_bad and len(sample) < CHUNK:
             sample += data
-        if encoding == "utf-8" and n_good > n_bad:
+        if encoding == "utf-8" and seen.speaks_for_utf8:
             return encoding
-    if n_good > n_bad or not n_bad:
+    if seen.speaks_for_utf8 or not seen.n_bad:
         return "utf-8"
     return _eight_bit(sample) if encoding == "utf-8" else encoding
 
@@ -129,13 +132,34 @@ def _piece(decoder: codecs.IncrementalDecoder, data: bytes, name: str) -> tuple[
         return decoder.decode(data, not data), True
 
 
-def _counted(decoder: codecs.IncrementalDecoder, data: bytes) -> tuple[int, int]:
-    """How many characters beyond ASCII the bytes hold, and how many bytes that mean nothing."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What speaks for UTF-8 and against it: characters beyond ASCII, bytes without a meaning, lines of each."""
+
+    n_good: int = 0
+    n_bad: int = 0
+    good_lines: int = 0
+    bad_lines: int = 0
+
+    def plus(self, more: _Seen) -> _Seen:
+        good_lines, bad_lines = self.good_lines + more.good_lines, self.bad_lines + more.bad_lines
+        return _Seen(self.n_good + more.n_good, self.n_bad + more.n_bad, good_lines, bad_lines)
+
+    @property
+    def speaks_for_utf8(self) -> bool:
+        return self.n_good > self.n_bad or self.good_lines >= max(self.bad_lines, 1)
+
+
+def _counted(decoder: codecs.IncrementalDecoder, data: bytes) -> _Seen:
+    """What the bytes hold when read as UTF-8. Half a character, as some programs write it, is a sign of UTF-8."""
     text = decoder.decode(data)
     if text.isascii():
-        return 0, 0
-    n_bad = len(_MARKED.findall(text))
-    return len(_BEYOND_ASCII.findall(text)) - n_bad, n_bad
+        return _Seen()
+    n_marked, n_halves = len(_MARKED.findall(text)), len(_HALVES.findall(text))
+    n_bad = n_marked - 3 * n_halves
+    beyond = [line for line in re.split("[\r\n]", text) if not line.isascii()]
+    bad_lines = sum(is_marked(line) for line in beyond) if n_bad else 0
+    return _Seen(len(_BEYOND_ASCII.findall(text)) - n_marked + n_halves, n_bad, len(beyond) - bad_lines, bad_lines)
 
 
 def _wide(head: bytes) -> str:

@@ -101,7 +101,8 @@ def missing_key(field: str, key: str, found: Iterable[str]) -> Reason:
     """The key or column that should hold the prompt, the completion or the messages is not there."""
     if not key:
         return Reason(f"No key or column is chosen for the {field}. Found: {listed(found)}.")
-    return Reason(f"The {field} is missing: there is no “{shortened(key)}” here. Found: {listed(found)}.")
+    verb = "are" if field.endswith("s") else "is"
+    return Reason(f"The {field} {verb} missing: there is no “{shortened(key)}” here. Found: {listed(found)}.")
 
 
 def not_text(field: str, value: object) -> Reason:

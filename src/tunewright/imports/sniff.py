@@ -35,8 +35,8 @@ class Recognised:
     """Columns of the table, or keys of the first records, in their order."""
 
 
-def recognise(filename: str, head: bytes, *, wanted: str = "") -> Recognised:
-    """How to read a file that begins like this; `wanted` names a format that a person chose instead.
+def recognise(filename: str, head: bytes, *, wanted: str = "", encoding: str = "") -> Recognised:
+    """How to read a file that begins like this; `wanted` and `encoding` are what a person chose instead.
 
     The content decides, and its name only where the content leaves a choice. Confidence 0 means that no
     known key or column was found: which one holds the prompt then has to be chosen.
@@ -46,7 +46,7 @@ def recognise(filename: str, head: bytes, *, wanted: str = "") -> Recognised:
     """
     refuse_what_is_no_data(head)
     asked = wanted_format(wanted)
-    encoding = detect(head)
+    encoding = encoding or detect(head)
     text = "".join(piece for piece, _ in decoded(BytesIO(head), encoding))
     layout = lay_out(text, extension(filename), asked.container)
     if layout is None:
@@ -58,11 +58,17 @@ def recognise(filename: str, head: bytes, *, wanted: str = "") -> Recognised:
     records = _first_records(head, plan)
     columns = layout.columns or tuple(dict.fromkeys(key for record in records for key in record))
     if not columns:
-        columns = tuple(dict.fromkeys(_A_KEY.findall(text[:20_000])))
+        columns = _keys_of_broken(text)
     shape, score = _best(records or [dict.fromkeys(columns, "")], asked.shape)
     plan = replace(plan, shape=shape.name, mapping=shape.guess(columns), columns=columns)
     sure = score.confidence * layout.confidence * (1.0 if records or layout.columns else 0.5)
     return Recognised(plan, round(sure, 2), _told(layout, score, plan, bool(records)), columns)
+
+
+def _keys_of_broken(text: str) -> tuple[str, ...]:
+    """Keys in a text of which no record can be read. After a prompt, a completion is taken on trust."""
+    keys = dict.fromkeys(_A_KEY.findall(text[:20_000]))
+    return (*keys, "completion") if "prompt" in keys and "completion" not in keys else tuple(keys)
 
 
 def _first_records(head: bytes, plan: ReadPlan) -> list[Body]:

@@ -30,7 +30,7 @@ from tunewright.store.changes import check_label, decision
 from tunewright.store.projects import recount
 from tunewright.store.queries import conditions
 from tunewright.store.rows import among, bump, from_json, hold, now, to_json
-from tunewright.store.tables import draft, event, example, example_text, project
+from tunewright.store.tables import event, example, example_text, project
 
 Edit: TypeAlias = tuple[int, int, Body, Measured, str]
 """(example id, version seen, new body, what was measured on it, search words before)."""
@@ -171,7 +171,6 @@ def _write_block(unit: Connection, step: _Step, edits: Sequence[Edit]) -> int:
     search.unindex(unit, [(one.id, one.words_before) for one in changed])
     search.index(unit, [(one.id, one.words) for one in changed])
     unit.execute(event.insert(), [one.event(step, now()) for one in changed])
-    unit.execute(draft.delete().where(draft.c.example_id.in_(ids), draft.c.reviewer == step.by))
     for one in changed:
         if one.columns["prompt_key"] != one.prompt_key_before:
             outputs.follow_edit(unit, step.project_id, one.prompt_key_before, one.columns["prompt_key"])

@@ -106,9 +106,18 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
         batch_id=change.batch_id,
         version=version + 1,
     )
-    unit.execute(draft.delete().where(draft.c.example_id == example_id, draft.c.reviewer == by))
+    _settle_draft(unit, example_id, version, by, is_undo=change.undoes is not None)
     bump(unit, row.project_id)
     return Changed(event_id, version + 1, before, after)
+
+
+def _settle_draft(unit: Connection, example_id: int, version: int, by: str, *, is_undo: bool) -> None:
+    """A saved step takes one's unsaved text with it; one that is taken back leaves it, on top of what is there."""
+    mine = (draft.c.example_id == example_id) & (draft.c.reviewer == by)
+    if is_undo:
+        unit.execute(update(draft).where(mine, draft.c.version == version).values(version=version + 1))
+    else:
+        unit.execute(draft.delete().where(mine))
 
 
 def decision(state: str | None, by: str) -> dict[str, Any]:

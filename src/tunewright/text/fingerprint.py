@@ -6,6 +6,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from json.encoder import encode_basestring
 from typing import NamedTuple
 
 from tunewright.model import Example, Message
@@ -29,12 +30,12 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-_sorted_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 def fingerprint(*parts: object) -> str:
     """32 hexadecimal digits over the JSON of the parts, keys sorted; equal parts give equal digits."""
-    return _digits(_sorted_json(parts))
+    return _digits(_encoded(parts))
 
 
 def _digits(data: str) -> str:
@@ -79,9 +80,51 @@ class Keys(NamedTuple):
 
 
 def all_keys(example: Example) -> Keys:
-    """The four keys above in one go, for imports: the JSON of the example is written once instead of twice."""
-    written = {name: f"{_sorted_json(name)}:{_sorted_json(value)}" for name, value in sorted(example.body.items())}
+    """The four keys above in one go, for imports: the JSON of the example is written once, and mostly by hand."""
+    written = {name: f"{_quoted(name)}:{_json(value)}" for name, value in sorted(example.body.items())}
     body = "{" + ",".join(written.values()) + "}"
-    shown = "{" + ",".join(part for name, part in written.items() if name in _SHOWN) + "}"
-    record = f"[{body},{_sorted_json((example.label, example.external_id))[1:]}"
-    return Keys(_digits(record), prompt_key(example), answer_key(example), _digits(f"[{shown}]"))
+    shown = "{" + ",".join([part for name, part in written.items() if name in _SHOWN]) + "}"
+    said, at = [_said_json(turn) for turn in example.messages], example.answer_at
+    answer = [] if at is None else said[at:]
+    return Keys(
+        _digits(f"[{body},{_json(example.label)},{_json(example.external_id)}]"),
+        _digits(f"[[{','.join(said[:at])}]]"),
+        _digits(f"[[{','.join(answer)}]]"),
+        _digits(f"[{shown}]"),
+    )
+
+
+def _said_json(turn: Message) -> str:
+    """One entry of `_said` as JSON."""
+    if turn.tool_calls:
+        return _encoded(_said((turn,)))[1:-1]
+    return f"[{_quoted(turn.role)},{_quoted(folded(turn.content))},[]]"
+
+
+def _json(value: object) -> str:
+    """What `_encoded` gives, several times faster where the value is text or a list of plain messages."""
+    if isinstance(value, str):
+        return _quoted(value)
+    if value is None:
+        return "null"
+    if isinstance(value, list) and all(map(_is_plain, value)):
+        turns = [f'{{"content":{_quoted(turn["content"])},"role":{_quoted(turn["role"])}}}' for turn in value]
+        return f"[{','.join(turns)}]"
+    return _encoded(value)
+
+
+def _quoted(text: str) -> str:
+    """A text as JSON; most need no closer look."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return encode_basestring(text)
+
+
+def _is_plain(turn: object) -> bool:
+    """True for a message of a role and a text, and nothing else."""
+    return (
+        isinstance(turn, dict)
+        and len(turn) == 2
+        and isinstance(turn.get("role"), str)
+        and isinstance(turn.get("content"), str)
+    )

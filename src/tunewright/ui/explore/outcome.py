@@ -26,7 +26,6 @@ class Outcome:
 
 
 _OUTCOME: Final = Key[Outcome | None]("explore_outcome", None)
-_LOOK_BACK: Final = 200
 
 
 def keep_outcome(project_id: int, words: str, event_id: int = 0) -> None:
@@ -73,8 +72,7 @@ def _take_over_job(project: Project) -> None:
 
 
 def _undo(outcome: Outcome) -> None:
-    recent = browsing.activity(store(), outcome.project_id, limit=_LOOK_BACK)
-    done = next((event for event in recent if event.id == outcome.event_id), None)
+    done = browsing.step(store(), outcome.event_id)
     if done is None or done.undone:
         _OUTCOME.forget()
         raise TuneError("This step was taken back already.", "The Activity page shows what happened since.")

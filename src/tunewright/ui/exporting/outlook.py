@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
-from tunewright.actions import exporting, projects
+from tunewright.actions import exporting
 from tunewright.actions.exporting import ExportWish
 from tunewright.actions.forecasting import Forecast
 from tunewright.actions.splitting import ALL
-from tunewright.model.project import Project
+from tunewright.model.project import KeptExport, Project
 from tunewright.ui import known
 from tunewright.ui.errors import guarded
 from tunewright.ui.exporting.shown import show_export
@@ -18,8 +20,11 @@ from tunewright.ui.notices import tell
 from tunewright.ui.page import nothing_here
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
-from tunewright.ui.state import reviewer
+from tunewright.ui.state import Key, reviewer
 from tunewright.ui.wording import SPLIT_WORDS, counted
+
+_CLICKED: Final = Key[tuple[int, int, int]]("export_clicked", (0, -1, 0))
+"""Project, revision on screen and export of the last click on the button."""
 
 
 def nothing_to_export(project: Project) -> None:
@@ -104,10 +109,24 @@ def _button(project: Project, wish: ExportWish, seen: Forecast) -> None:
 
 @guarded
 def _export(project_id: int, seen_revision: int, wish: ExportWish) -> None:
-    """Write it once: a second click on the same screen finds a newer revision and does nothing."""
-    if projects.get(store(), project_id).revision != seen_revision:
+    """Write it once: a second click on the same screen shows what the first has written.
+
+    What others did since the screen was drawn is no reason to refuse: the report counts what was really written.
+    """
+    written = _written_from(project_id, seen_revision)
+    if written is not None:
+        show_export(written.id)
         return
     with st.spinner("Writing the files …"):
         kept = exporting.export(store(), project_id, wish, reviewer())
+        _CLICKED.put((project_id, seen_revision, kept.id))
         show_export(kept.id)
         tell(f"{name_of(kept)} is written and kept.")
+
+
+def _written_from(project_id: int, seen_revision: int) -> KeptExport | None:
+    """The export that a click on this screen, or on one drawn at the same moment, has made already."""
+    newest = exporting.listed(store(), project_id)[:1]
+    clicked = _CLICKED.get()
+    mine = clicked[2] if clicked[:2] == (project_id, seen_revision) else 0
+    return next((kept for kept in newest if kept.id == mine or kept.options["revision"] == seen_revision), None)

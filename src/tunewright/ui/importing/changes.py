@@ -108,7 +108,7 @@ def _keep(line: ChangedLine) -> None:
 def _take_all(project_id: int, by: str) -> None:
     done = ledger.ask_take_all(store(), project_id, by)
     if done.job_id is None:
-        left = f" {done.n_left:,} stay: somebody saved them just now." if done.n_left else ""
+        left = f" {done.n_left:,} stay: saved just now, or of another kind." if done.n_left else ""
         tell(f"{counted(done.n_done, 'change')} taken.{left}")
 
 

@@ -23,6 +23,7 @@ _FIELDS: Final[dict[str, tuple[Field, ...]]] = {
     "chat": ("messages", "label", "id", "split"),
     "prompt-completion": ("prompt", "completion", "system", "label", "id", "split"),
 }
+"""Fields that a shape reads, in the order of their boxes; of a shape that is not here, those it guessed."""
 _NEEDED: Final[tuple[Field, ...]] = ("messages", "prompt", "completion")
 _OTHER_FIELDS: Final[tuple[Field, ...]] = ("label", "id", "split")
 _N_PREVIEWED: Final = 5
@@ -43,14 +44,15 @@ def file_card(project: Project, kept: Kept, *, is_alone: bool) -> ReadPlan | Non
 def _first_look(kept: Kept) -> Look:
     """How sure the recognition is, for the closed card; its own words stand inside."""
     try:
-        return words.confidence_look(_recognised(kept.sha256, kept.name, _wanted(kept)).confidence)
+        return words.confidence_look(_recognised(kept.sha256, kept.name, *_wanted(kept)).confidence)
     except TuneError:
         return Look("Cannot be read", ":material/error:", "red")
 
 
-def _wanted(kept: Kept) -> str:
-    """The format that the person chose, empty before that."""
-    return st.session_state.get(f"format_{kept.sha256[:12]}") or ""
+def _wanted(kept: Kept) -> tuple[str, str]:
+    """Format and text encoding that the person chose, empty before that."""
+    mark = kept.sha256[:12]
+    return st.session_state.get(f"format_{mark}") or "", st.session_state.get(f"encoding_{mark}") or ""
 
 
 def _content(project: Project, kept: Kept) -> ReadPlan | None:
@@ -59,21 +61,23 @@ def _content(project: Project, kept: Kept) -> ReadPlan | None:
     head.markdown(f"**{plain(kept.name, 100)}**", width="content")
     head.caption(words.size_words(kept.n_bytes), width="content")
     with errors("the recognition of a file"):
-        found = _recognised(kept.sha256, kept.name, _wanted(kept))
+        format, encoding = _wanted(kept)
+        found = _recognised(kept.sha256, kept.name, format, encoding)
+        usual = _recognised(kept.sha256, kept.name, format, "").plan.encoding
         look = words.confidence_look(found.confidence)
         head.badge(look.word, icon=look.icon, color=look.colour)
         st.caption(f"{plain(found.reason)} Text encoding: {words.encoding_words(found.plan.encoding)}.")
         _say_if_read_before(project, kept)
-        plan = _settled(found, mark)
+        plan = _settled(found, usual, mark)
         _preview(kept, plan)
         return plan if _is_complete(plan) else None
-    _other_format(mark)
+    _other_format(mark, _wanted(kept)[1])
     return None
 
 
 @st.cache_data(max_entries=64, show_spinner="Looking at the file …")
-def _recognised(sha256: str, name: str, wanted: str) -> Recognised:
-    return importing.recognise(store().settings.uploads / sha256, name, wanted)
+def _recognised(sha256: str, name: str, wanted: str, encoding: str) -> Recognised:
+    return importing.recognise(store().settings.uploads / sha256, name, wanted, encoding)
 
 
 def _say_if_read_before(project: Project, kept: Kept) -> None:
@@ -87,8 +91,8 @@ def _say_if_read_before(project: Project, kept: Kept) -> None:
         )
 
 
-def _settled(found: Recognised, mark: str) -> ReadPlan:
-    """The plan as recognised, with what the person chose instead."""
+def _settled(found: Recognised, usual: str, mark: str) -> ReadPlan:
+    """The plan as recognised, with what the person chose instead; `usual` is the encoding that was recognised."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.selectbox(
             "Format",
@@ -98,6 +102,7 @@ def _settled(found: Recognised, mark: str) -> ReadPlan:
             key=f"format_{mark}",
             width=316,
         )
+        _encoding(usual, mark)
         split = st.selectbox(
             "All of it belongs to",
             (None, *SPLITS),
@@ -112,8 +117,19 @@ def _settled(found: Recognised, mark: str) -> ReadPlan:
     return _mapped(plan, mark)
 
 
+def _encoding(found: str, mark: str) -> None:
+    st.selectbox(
+        "Text encoding",
+        words.encodings(found),
+        format_func=words.encoding_words,
+        key=f"encoding_{mark}",
+        help="Where accents or other scripts look wrong below, choose another one.",
+        width=_WIDTH,
+    )
+
+
 def _mapped(plan: ReadPlan, mark: str) -> ReadPlan:
-    fields = _FIELDS.get(plan.shape, _OTHER_FIELDS)
+    fields = _FIELDS.get(plan.shape) or tuple(dict.fromkeys([*plan.fields, *_OTHER_FIELDS]))
     with st.container(horizontal=True, gap="small"):
         chosen = {field: _column(plan, field, mark) for field in fields}
     given = tuple((field, column) for field, column in chosen.items() if column is not None)
@@ -131,7 +147,7 @@ def _column(plan: ReadPlan, field: Field, mark: str) -> str | None:
         options,
         index=options.index(known),
         format_func=lambda column: missing if column is None else column,
-        key=f"{field}_{mark}_{plan.format}",
+        key=f"{field}_{mark}_{plan.format}_{plan.encoding}",
         width=_WIDTH,
     )
 
@@ -162,13 +178,16 @@ def _preview(kept: Kept, plan: ReadPlan) -> None:
     )
 
 
-def _other_format(mark: str) -> None:
-    st.selectbox(
-        "Read it as",
-        words.formats(),
-        index=None,
-        format_func=words.format_words,
-        key=f"format_{mark}",
-        placeholder="Choose a format to try it all the same",
-        width=316,
-    )
+def _other_format(mark: str, encoding: str) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.selectbox(
+            "Read it as",
+            words.formats(),
+            index=None,
+            format_func=words.format_words,
+            key=f"format_{mark}",
+            placeholder="Choose a format to try it all the same",
+            width=316,
+        )
+        if encoding:
+            _encoding(encoding, mark)

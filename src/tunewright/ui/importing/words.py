@@ -35,6 +35,11 @@ _LEDGER_SENTENCE: Final = {
     "rejected": "rejected",
     "blank": "blank",
 }
+_ENCODINGS: Final = (
+    *("utf-8", "utf-16", "windows-1252", "iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254"),
+    *("mac-roman", "shift-jis", "euc-jp", "gb18030", "big5", "euc-kr"),
+)
+"""Those in which files of examples are met, the likeliest first."""
 _PREVIEW_LENGTH: Final = 300
 
 
@@ -48,6 +53,12 @@ def format_words(name: str) -> str:
 def formats() -> list[str]:
     """Every format that a file can be read in."""
     return [f"{shape.name}-{container}" for shape in known_shapes() for container in CONTAINERS]
+
+
+def encodings(found: str) -> list[str]:
+    """Text encodings to choose from, the one that was found first."""
+    others = [name for name in _ENCODINGS if encoding_words(name) != encoding_words(found)]
+    return [found, *others]
 
 
 def encoding_words(name: str) -> str:

@@ -165,7 +165,7 @@ def _two_versions(view: View, desk: Desk) -> None:
         return
     with st.container(border=True, gap="small"):
         st.warning(
-            f"{plain(view.card.decided_by or 'Somebody', 60)} saved this example while you were editing. "
+            f"{_who_saved(desk.example_id)} saved this example while you were editing. "
             "Nothing was overwritten. Green is yours, struck through is what is saved now.",
             icon=":material/group:",
         )
@@ -178,6 +178,14 @@ def _two_versions(view: View, desk: Desk) -> None:
                 "Go on with mine", key=f"mine_{desk.mark}", on_click=work.keep_mine, args=args, type="primary"
             )
             st.button("Take the saved one", key=f"theirs_{desk.mark}", on_click=work.start_over, args=args)
+
+
+def _who_saved(example_id: int) -> str:
+    """Who took the last step on it; “You” where that was oneself, in another window or by a bulk action."""
+    steps = reviewing.history(store(), example_id)
+    if not steps:
+        return "Somebody"
+    return "You" if steps[0].by == state.reviewer() else plain(steps[0].by, 60)
 
 
 def _actions(project: Project, desk: Desk, *, locked: bool, dirty: bool) -> None:
