@@ -1,7 +1,7 @@
 """What an import or an export cannot do without, in one plain process: the ground the product is measured against.
 
-    python bench/floor.py import FILE DATABASE
-    python bench/floor.py export FILE OUT
+python bench/floor.py import FILE DATABASE
+python bench/floor.py export FILE OUT
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def read_into_sqlite(file: Path, database: Path) -> int:
     with file.open(encoding="utf-8") as lines:
         while block := list(islice(lines, _BLOCK)):
             rows, texts = [], []
-            for n, line in enumerate(block, start=n + 1):
+            for line in block:
+                n += 1
                 said = [message["content"] for message in json.loads(line)["messages"]]
                 key = hashlib.blake2b(line.encode(), digest_size=16).hexdigest()
                 counts = [sum(len(encode(text)) for text in said) for encode in encoders]

@@ -43,6 +43,7 @@ def main() -> None:
 def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], Iterator[Row]]]:
     import imports_and_exports
     import reviewers
+
     import screens
 
     return {

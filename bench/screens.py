@@ -1,4 +1,4 @@
-"""What a person waits for in front of the screen, timed inside a real Chromium: from the event to the painted frame."""
+"""What a person waits for in front of the screen, timed inside a real Chromium: from event to painted frame."""
 
 from __future__ import annotations
 
@@ -106,8 +106,10 @@ class _Desk:
             box.click()
             self.page.keyboard.type(word[0])
             self._rest()
-            for letter in word[1:]:
-                found.append(self._timed("keydown", "newCount", lambda letter=letter: self.page.keyboard.press(letter)))
+            found += [
+                self._timed("keydown", "newCount", lambda letter=letter: self.page.keyboard.press(letter))
+                for letter in word[1:]
+            ]
             box.fill("")
             self._rest()
         note = f"{_ORDER}; 250 ms of pause included"

@@ -47,7 +47,9 @@ def run(command: Sequence[str | Path], environ: Mapping[str, str] | None = None)
         seconds = time.perf_counter() - before
         if process.returncode:
             raise SystemExit(f"{command} ended with {process.returncode}:\n{_read(told)}")
-        return Run(seconds, _spent_by_children() - spent, tuple(sorted(peaks.values(), reverse=True)), _read(output))
+        return Run(
+            seconds, _spent_by_children() - spent, tuple(sorted(peaks.values(), reverse=True)), _read(output)
+        )
 
 
 def _spent_by_children() -> float:

@@ -64,13 +64,18 @@ def test_a_short_beginning_shows_a_whole_reason(store: Store, project: Project) 
 
 def test_a_line_set_aside_can_be_taken_back_but_a_repaired_one_is_done(store: Store, project: Project) -> None:
     source = take_in(store, project, "a.jsonl", '{"prompt":"p","completion":"c"}\n[1]\n')
-    ledger.set_aside(store, 1)
+    ledger.set_aside(store, 1, "Ann")
     assert ledger.rejected_lines(store, source.id, status="open") == ([], 0)
-    ledger.set_aside(store, 1, again_open=True)
+    ledger.set_aside(store, 1, "Ann", again_open=True)
     assert ledger.rejected_lines(store, source.id, status="open")[1] == 1
     importing.repair(store, source.id, 1, '{"prompt":"q","completion":"d"}', "Ann")
-    ledger.set_aside(store, 1)
+    ledger.set_aside(store, 1, "Ann")
     assert ledger.rejected_lines(store, source.id, status="repaired")[1] == 1
+    settled = [event for event in browsing.activity(store, project.id) if event.kind == "leftover"]
+    assert [(event.by, event.after["action"], event.after["line"]) for event in settled] == [
+        ("Ann", "open", 2),
+        ("Ann", "set aside", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -168,6 +173,6 @@ def test_many_changes_are_taken_beside_the_page(store: Store, project: Project) 
 def test_kept_examples_are_not_proposed_again(store: Store, project: Project) -> None:
     take_in(store, project, "a.jsonl", numbered(3))
     take_in(store, project, "b.jsonl", numbered(3, " better"))
-    assert ledger.keep_all(store, project.id) == ledger.Settled(3)
+    assert ledger.keep_all(store, project.id, "Ann") == ledger.Settled(3)
     again = take_in(store, project, "c.jsonl", numbered(3, " better"))
     assert again.ledger.identical == 3 and ledger.changed_lines(store, project.id)[1] == 0

@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from terminal import SAMPLES, lines, named, pairs
 from tunewright.actions import browsing, importing, projects
+from tunewright.actions.pipeline import Block
 from tunewright.model import StoreUnavailable, UnreadableFile
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store, sources
@@ -122,6 +125,21 @@ def test_a_cancelled_import_adds_nothing_and_can_be_done_again(store: Store) -> 
     assert [source.name for source in browsing.imports(store, project.id)] == ["answers.jsonl"]
     again = importing.import_file(store, project.id, file, plan_of(file), "ann")
     assert again.ledger == Ledger(read=1200, imported=1200)
+
+
+def test_an_import_that_fails_ends_the_processes_that_helped(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Iterator[Block]] = []
+
+    def fail(*given: Any) -> None:
+        taken.append(given[3])
+        next(taken[0])
+        raise StoreUnavailable("The disk is full.")
+
+    monkeypatch.setattr(importing, "_read", fail)
+    project, file = projects.create(store, "p"), kept(store, named(1200))
+    with pytest.raises(StoreUnavailable):
+        importing.import_file(store, project.id, file, plan_of(file), "ann")
+    assert list(taken[0]) == []
 
 
 def test_nobody_sees_an_import_before_it_is_whole(store: Store) -> None:

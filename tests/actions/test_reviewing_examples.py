@@ -288,7 +288,9 @@ def test_a_declined_proposal_is_not_made_again(store: Store) -> None:
     changed = lines([{"id": "q0", "prompt": "Question number 0?", "completion": "both"}])
     bring(store, project, changed)
     (proposal,), _ = browsing.proposals(store, project.id)
-    reviewing.decline_proposal(store, proposal)
+    reviewing.decline_proposal(store, proposal, "bob")
+    (kept, *_) = browsing.activity(store, project.id)
+    assert (kept.by, kept.kind, kept.after["example"], kept.after["line"]) == ("bob", "leftover", 1, 1)
     assert bring(store, project, changed, "again.jsonl").ledger.identical == 1
     assert browsing.proposals(store, project.id) == ([], 0)
     assert body_of(store, 1)["completion"] == "yes"
@@ -315,6 +317,16 @@ def test_an_edit_moves_search_tokens_and_findings_with_it(store: Store) -> None:
     assert browsing.count(store, project, Filter(words="giraffe")) == 1
     assert card(store, 1).tokens > before
     assert codes(store, project)["EM001"] == [[1]]
+
+
+def test_search_never_finds_an_example_by_a_label_it_had(store: Store) -> None:
+    table = "id,prompt,completion,label\n1,Where?,Here it is.,zebra\n"
+    project = a_filled_project(store, table, "table.csv", label_source="field", task="generation")
+    decide(store, project, 1, label="lion")
+    decide(store, project, 1, body={"prompt": "Where?", "completion": "Over there."})
+    found = {word: browsing.count(store, project, Filter(words=word)) for word in ("zebra", "lion", "here", "over")}
+    assert found == {"zebra": 0, "lion": 0, "here": 0, "over": 1}
+    assert browsing.count(store, project, Filter(label="lion")) == 1
 
 
 # ---- text that was typed and not saved ----------------------------------------------------------------------

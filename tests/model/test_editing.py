@@ -47,6 +47,7 @@ def test_every_text_of_a_chat_is_offered_and_other_parts_are_named() -> None:
         ["Done"],
     ]
     assert turns[1].fields[1].kind == "arguments" and turns[1].fields[1].name == "look"
+    assert turns[1].fields[1].call_id == turns[2].answers == "c1"
     assert turns[3].extra == ("image_url",) and turns[3].weight == 0
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project, a_store, button, editors, the_page, title
-from tunewright.actions import bulk_edits, reviewing
+from tunewright.actions import bulk_edits, checking, reviewing
+from tunewright.model import editing
 from tunewright.model.project import Filter
 from tunewright.store import Store, examples, projects
+from tunewright.ui.review.dialogs import text_of
+from tunewright.ui.review.turns import choices
 
 PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 5)]
 LABELLED = [{"prompt": f"Text {n}", "completion": ["spam", "ham"][n % 2]} for n in range(12)]
@@ -109,6 +114,70 @@ def test_turns_of_a_chat_can_be_added_and_removed(store: Store) -> None:
     editors(app)[3].input("Thanks")
     button(app, "acc_").click().run()
     assert [turn.content for turn in card(store, 1).example.messages] == ["Be kind.", "Hello", "Hi there", "Thanks"]
+
+
+STRANGE: dict[str, Any] = {
+    "messages": [
+        {"role": "user", "content": "Where?", "name": "Ann Lee", "weight": 1},
+        {
+            "role": "assistant",
+            "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "find", "arguments": "{}"}}],
+        },
+        {"role": "tool", "tool_call_id": "c2", "content": "Here"},
+        {"role": "assistant", "content": "Here.", "weight": 0.5},
+    ],
+    "parallel_tool_calls": "no",
+}
+
+
+def test_names_and_ids_of_calls_are_shown(store: Store) -> None:
+    said = [caption.value for caption in the_page(a_project(store, [STRANGE])).caption]
+    assert "named Ann Lee" in said and "answers c2" in said
+
+
+def test_a_weight_where_none_belongs_can_be_taken_off_and_a_bad_one_made_good(store: Store) -> None:
+    user, *_, answer = editing.turns_of("chat", STRANGE)
+    assert "unweigh" in choices(user) and "learn" not in choices(user)
+    assert {"learn", "skip"} <= set(choices(answer)) and "unweigh" not in choices(answer)
+
+
+def with_sheet(app: AppTest, typed: str) -> AppTest:
+    """Open the sheet, write a record and use it; a test runs the page whole, so the opener is pressed again."""
+    app = button(app, "json_").click().run()
+    button(app, "json_").click()
+    next(area for area in app.text_area if area.label == "Record").input(typed)
+    next(found for found in app.button if found.label == "Use this record").click().run()
+    return app
+
+
+def test_what_has_no_field_of_its_own_is_edited_as_json_and_saved_with_the_decision(store: Store) -> None:
+    project = a_project(store, [STRANGE])
+    assert {"FO009", "FO011", "FO012", "TC001", "TC002", "TC005"} <= findings_of(store, project)
+    good = json.loads(json.dumps(STRANGE).replace('"c2"', '"c1"').replace("Ann Lee", "Ann_Lee"))
+    good["messages"][0].pop("weight"), good["messages"][3].pop("weight"), good.pop("parallel_tool_calls")
+    good["tools"] = [{"type": "function", "function": {"name": "find"}}]
+    app = with_sheet(the_page(project), json.dumps(good))
+    assert card(store, 1).example.body == STRANGE, "nothing is saved before somebody accepts"
+    assert button(app, "acc_").label == "Save & accept"
+    button(app, "acc_").click().run()
+    assert card(store, 1).example.body == good
+    assert not findings_of(store, project) & {"FO008", "FO009", "FO011", "FO012", "TC001", "TC002", "TC005"}
+
+
+def test_a_record_that_cannot_be_read_says_why_and_changes_nothing(store: Store) -> None:
+    app = with_sheet(the_page(a_project(store, [STRANGE])), '{"messages": "none"}')
+    assert any("where a list of messages in square brackets is needed" in shown.value for shown in app.error)
+    assert card(store, 1).example.body == STRANGE
+
+
+def test_a_change_of_weight_alone_is_seen_in_the_history() -> None:
+    was, now = CHAT[0], {"messages": [*CHAT[0]["messages"][:2], CHAT[0]["messages"][2] | {"weight": 0}]}
+    assert text_of("chat", now).splitlines()[-1] == "assistant (weight 0): Hi there"
+    assert text_of("chat", was) != text_of("chat", now)
+
+
+def findings_of(store: Store, project: int) -> set[str]:
+    return set(checking.report(store, project)["by_code"])
 
 
 def test_two_people_on_one_example_lose_nothing(store: Store) -> None:

@@ -5,7 +5,7 @@ import pytest
 from stores import a_finding, a_new_example, a_project, a_source, add, change, decide, found, plain_query, take_in
 from tunewright.model import Finding, Member, PairEdges
 from tunewright.model.project import Filter
-from tunewright.store import Change, events, findings, projects, queries, sources
+from tunewright.store import Change, events, evidence, findings, projects, queries, sources
 
 
 @pytest.fixture
@@ -256,11 +256,11 @@ def test_examples_that_share_a_prompt_are_a_group(any_store, project):
     new = ("hi -> a", "HI -> b", "bye -> c", "bye -> c", "alone -> d")
     ids = take_in(any_store, project, *(a_new_example(said, label="l") for said in new))
     with any_store.reading() as unit:
-        prompts = findings.repeated_keys(unit, project, "prompt_key")
-        contents = findings.repeated_keys(unit, project, "content_key")
-        (group,) = findings.groups(unit, project, "prompt_key", prompts)
-        (same,) = findings.groups(unit, project, "content_key", contents)
-        assert findings.group_keys(unit, ids[0])["prompt_key"] == prompts[0]
+        prompts = evidence.repeated_keys(unit, project, "prompt_key")
+        contents = evidence.repeated_keys(unit, project, "content_key")
+        (group,) = evidence.groups(unit, project, "prompt_key", prompts)
+        (same,) = evidence.groups(unit, project, "content_key", contents)
+        assert evidence.group_keys(unit, ids[0])["prompt_key"] == prompts[0]
     assert [member.id for member in group] == ids[:2], "a prompt that is answered alike is no matter of prompts"
     assert [member.id for member in same] == ids[2:4]
     assert isinstance(group[0], Member)
@@ -272,9 +272,9 @@ def test_rejected_and_hidden_examples_are_in_no_group(any_store, project):
     add(any_store, project, a_source(any_store, project), a_new_example("hi -> c"))
     decide(any_store, one, "rejected")
     with any_store.reading() as unit:
-        assert findings.repeated_keys(unit, project, "prompt_key") == []
-        key = findings.group_keys(unit, one)["prompt_key"]
-        assert list(findings.groups(unit, project, "prompt_key", [key])) == []
+        assert evidence.repeated_keys(unit, project, "prompt_key") == []
+        key = evidence.group_keys(unit, one)["prompt_key"]
+        assert list(evidence.groups(unit, project, "prompt_key", [key])) == []
 
 
 def test_groups_can_be_limited_to_those_an_import_touched(any_store, project):
@@ -282,17 +282,17 @@ def test_groups_can_be_limited_to_those_an_import_touched(any_store, project):
     take_in(any_store, project, a_new_example("hi -> b"))
     with any_store.reading() as unit:
         newest = sources.listed(unit, project.id)[0].id
-        touched = findings.repeated_keys(unit, project, "prompt_key", touched_by=newest)
-        assert len(findings.repeated_keys(unit, project, "prompt_key")) == 2
-        (group,) = findings.groups(unit, project, "prompt_key", touched)
+        touched = evidence.repeated_keys(unit, project, "prompt_key", touched_by=newest)
+        assert len(evidence.repeated_keys(unit, project, "prompt_key")) == 2
+        (group,) = evidence.groups(unit, project, "prompt_key", touched)
     assert [member.answer for member in group] == ["a", "b"]
 
 
 def test_very_many_groups_are_all_given_out(any_store, project):
     take_in(any_store, project, *(a_new_example(f"p{at % 600} -> a{at}") for at in range(1200)))
     with any_store.reading() as unit:
-        keys = findings.repeated_keys(unit, project, "prompt_key")
-        groups = list(findings.groups(unit, project, "prompt_key", keys))
+        keys = evidence.repeated_keys(unit, project, "prompt_key")
+        groups = list(evidence.groups(unit, project, "prompt_key", keys))
     assert len(keys) == len(groups) == 600
     assert {len(group) for group in groups} == {2}
 
@@ -302,10 +302,10 @@ def test_edges_of_pairs_and_ids_by_label_are_those_of_what_may_be_exported(any_s
     decide(any_store, four[1], "rejected")
     change(any_store, four[3], Change(label=""))
     with any_store.reading() as unit:
-        edges = list(findings.pair_edges(unit, project))
-        assert findings.ids_with_label(unit, project, "l0") == (four[0], four[2], four[3] + 1)
-        assert findings.ids_with_label(unit, project, "l1") == ()
-        assert findings.ids_with_label(unit, project, None) == (four[3], four[3] + 2)
+        edges = list(evidence.pair_edges(unit, project))
+        assert evidence.ids_with_label(unit, project, "l0") == (four[0], four[2], four[3] + 1)
+        assert evidence.ids_with_label(unit, project, "l1") == ()
+        assert evidence.ids_with_label(unit, project, None) == (four[3], four[3] + 2)
     assert len(edges) == 4
     assert PairEdges(four[0], "question 0", "answer 0", "answer 0") in edges
 

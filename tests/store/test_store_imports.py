@@ -18,7 +18,7 @@ from stores import (
 )
 from tunewright.model import Rejected, TuneError
 from tunewright.model.project import Counts, Filter, Ledger
-from tunewright.store import Change, changes, events, examples, findings, projects, queries, sources
+from tunewright.store import Change, changes, events, evidence, examples, findings, projects, queries, sources
 
 
 def finish(store, source_id):
@@ -47,8 +47,8 @@ def test_nothing_of_an_unfinished_import_is_seen_anywhere(any_store):
         assert list(examples.stream(unit, project, Filter())) == []
         assert findings.listed(unit, project.id) == []
         assert findings.summary(unit, project.id) == []
-        assert findings.repeated_keys(unit, project, "prompt_key") == []
-        assert findings.ids_with_label(unit, project, "a") == ()
+        assert evidence.repeated_keys(unit, project, "prompt_key") == []
+        assert evidence.ids_with_label(unit, project, "a") == ()
         assert sources.listed(unit, project.id) == []
         assert not sources.has_examples(unit, project.id)
         assert sources.known_records(unit, project.id, [new.measured.record_key]) == set()

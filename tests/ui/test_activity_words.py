@@ -49,6 +49,18 @@ def test_a_step_on_one_example_is_told(kind: EventKind, before: Any, after: Any,
         ("bulk", {"action": "edit", "label": "spam", "n": 3}, "labelled 3 examples as “spam” at once"),
         ("bulk", {"action": "edit", "n": 3}, "edited 3 examples at once"),
         (
+            "leftover",
+            {"action": "keep", "example": 7, "file": "b.jsonl", "line": 3},
+            "kept example 7 as it was, against line 3 of “b.jsonl”",
+        ),
+        (
+            "leftover",
+            {"action": "keep", "n": 3},
+            "kept 3 examples as they were, against changed lines of later files",
+        ),
+        ("leftover", {"action": "set aside", "file": "b", "line": 3}, "set the rejected line 3 of “b” aside"),
+        ("leftover", {"action": "open", "file": "b", "line": 3}, "reopened the rejected line 3 of “b”"),
+        (
             "bulk",
             {"action": "replace", "find": "a", "put": "b", "n": 2},
             "replaced “a” by “b” in 2 examples at once",

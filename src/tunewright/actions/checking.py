@@ -10,7 +10,7 @@ from tunewright.actions import projects
 from tunewright.actions.counting import pair_extra
 from tunewright.model import Census, Member, NotAllowed, Severity
 from tunewright.model.project import Filter, KeptFinding, Project
-from tunewright.store import Store, Unit, bulk, examples, findings, jobs, queries
+from tunewright.store import Store, Unit, bulk, evidence, examples, findings, jobs, queries
 from tunewright.store import projects as kept
 
 _COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
@@ -30,7 +30,7 @@ def refresh_groups(store: Store, project_id: int, *, touched_by: int | None = No
     for scope, column in _COLUMNS.items():
         codes = codes_of(scope)
         with store.reading() as unit:
-            keys = findings.repeated_keys(unit, project, column, touched_by=touched_by)
+            keys = evidence.repeated_keys(unit, project, column, touched_by=touched_by)
             stale = [] if touched_by else list(set(findings.kept_keys(unit, project_id, codes)) - set(keys))
         for start in range(0, len(stale), _BLOCK):
             with store.writing() as unit:
@@ -38,7 +38,7 @@ def refresh_groups(store: Store, project_id: int, *, touched_by: int | None = No
         for start in range(0, len(keys), _BLOCK):
             some = keys[start : start + _BLOCK]
             with store.reading() as unit:
-                groups = list(findings.groups(unit, project, column, some))
+                groups = list(evidence.groups(unit, project, column, some))
             found = [finding for group in groups for finding in checks.run_on_group(scope, group)]
             with store.writing() as unit:
                 findings.replace_of_keys(unit, project_id, codes, some, found)
@@ -49,7 +49,7 @@ def refresh_touched(unit: Unit, project: Project, keys: dict[str, set[str]]) -> 
     for scope, column in _COLUMNS.items():
         wanted = sorted(keys.get(column, set()))
         groups: dict[str, list[Member]] = {}
-        for group in findings.groups(unit, project, column, wanted):
+        for group in evidence.groups(unit, project, column, wanted):
             groups[getattr(group[0], column)] = group
         if any(len(group) > LARGEST_LIVE_GROUP for group in groups.values()):
             findings.set_checked(unit, project.id, -1)
@@ -92,14 +92,14 @@ def census(unit: Unit, project: Project) -> Census:
         kinds=kinds,
         task=project.task or "generation",
         labels={label: n for label, n in labels.items() if label},
-        with_label=lambda label: findings.ids_with_label(unit, project, label),
-        without_label=lambda: findings.ids_with_label(unit, project, None),
+        with_label=lambda label: evidence.ids_with_label(unit, project, label),
+        without_label=lambda: evidence.ids_with_label(unit, project, None),
         model=model.name,
         token_limit=model.training_context,
         over_limit=over,
         min_examples=target.min_examples,
-        pair_edges=lambda: iter(findings.pair_edges(unit, project)),
-        spacings=lambda: findings.spacings(unit, project),
+        pair_edges=lambda: iter(evidence.pair_edges(unit, project)),
+        spacings=lambda: evidence.spacings(unit, project),
     )
 
 

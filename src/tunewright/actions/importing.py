@@ -8,7 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -177,7 +177,8 @@ def _take_in(
 ) -> Source:
     source_id = _begin(store, project_id, kept, plan, by, job_id, repairs)
     try:
-        _read(store, project_id, source_id, prepared(records, plan, kept.n_bytes), asked_to_stop)
+        with closing(prepared(records, plan, kept.n_bytes)) as blocks:  # its processes end here, come what may
+            _read(store, project_id, source_id, blocks, asked_to_stop)
     except BaseException as error:
         _abandon(store, source_id, "cancelled" if isinstance(error, Cancelled) else "failed")
         raise

@@ -10,7 +10,7 @@ from typing import Final
 from tunewright.actions import reviewing
 from tunewright.model import EditConflict, Example, Message, NotAllowed
 from tunewright.model.project import Card, Proposal, Rejection
-from tunewright.store import Store, examples, jobs, sources
+from tunewright.store import Store, events, examples, jobs, sources
 
 _SPECIFIC: Final = re.compile(r"[\d“]")
 _TOO_SHORT: Final = 20
@@ -95,12 +95,17 @@ def rejected_lines(
         return found, sources.n_rejections(unit, source_id, status=status, begins=begins)
 
 
-def set_aside(store: Store, rejection_id: int, *, again_open: bool = False) -> None:
-    """Say that nobody has to look at this rejected line any more, or take that back."""
+def set_aside(store: Store, rejection_id: int, by: str, *, again_open: bool = False) -> None:
+    """Say that nobody has to look at this rejected line any more, or take that back; kept as an event."""
+    status = "open" if again_open else "set aside"
     with store.writing() as unit:
         line = sources.rejection_of(unit, rejection_id)
-        if line is not None and line.status != "repaired":
-            sources.close_rejection(unit, rejection_id, "open" if again_open else "set aside")
+        if line is None or line.status in ("repaired", status):
+            return
+        sources.close_rejection(unit, rejection_id, status)
+        source = sources.get(unit, line.source_id)
+        after = {"action": status, "file": source.name, "line": line.line}
+        events.record(unit, source.project_id, by, "leftover", before={"action": line.status}, after=after)
 
 
 def changed_lines(store: Store, project_id: int, limit: int = 10) -> tuple[list[ChangedLine], int]:
@@ -121,15 +126,18 @@ def take(store: Store, project_id: int, line: ChangedLine, by: str) -> None:
     reviewing.take_proposal(store, project_id, line.proposal, line.card.version, by)
 
 
-def keep(store: Store, line: ChangedLine) -> None:
+def keep(store: Store, line: ChangedLine, by: str) -> None:
     """Keep the example as it is; the same line is not proposed again."""
-    reviewing.decline_proposal(store, line.proposal)
+    reviewing.decline_proposal(store, line.proposal, by)
 
 
-def keep_all(store: Store, project_id: int) -> Settled:
-    """Keep every example as it is."""
+def keep_all(store: Store, project_id: int, by: str) -> Settled:
+    """Keep every example as it is; one event tells of all."""
     with store.writing() as unit:
-        return Settled(sources.decline_all(unit, project_id))
+        n = sources.decline_all(unit, project_id)
+        if n:
+            events.record(unit, project_id, by, "leftover", before={}, after={"action": "keep", "n": n})
+        return Settled(n)
 
 
 def take_all(

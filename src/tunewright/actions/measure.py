@@ -64,10 +64,13 @@ def _storable(said: str) -> str:
 
 
 def words_of(example: Example) -> str:
-    """The text by which search finds an example: all its turns, tool calls and its external id."""
+    """The text by which search finds an example: all its turns, tool calls and its external id.
+
+    Its own label is left out: labels change without their text, many at once, and have a filter of their own.
+    """
     pieces = [turn.content for turn in example.messages]
     pieces += [f"{call.name} {call.arguments}" for turn in example.messages for call in turn.tool_calls]
-    pieces += [example.external_id or "", example.label or ""]
+    pieces += [example.external_id or ""]
     return _storable("\n".join(piece for piece in pieces if piece))[:_WORDS]
 
 

@@ -11,7 +11,7 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -70,8 +70,11 @@ def blocks(records: Iterable[RawRecord]) -> Iterator[list[RawRecord]]:
         yield block
 
 
-def prepared(records: Iterable[RawRecord], plan: ReadPlan, n_bytes: int) -> Iterator[Block]:
-    """Prepared blocks in file order. Large files are measured in as many processes as there are processors."""
+def prepared(records: Iterable[RawRecord], plan: ReadPlan, n_bytes: int) -> Generator[Block, None, None]:
+    """Prepared blocks in file order. Large files are measured in as many processes as there are processors.
+
+    To be closed by whoever does not take every block: the processes would go on waiting.
+    """
     if n_bytes < _ALONE_BELOW:
         yield from (prepare(block, plan) for block in blocks(records))
         return

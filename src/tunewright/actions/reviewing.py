@@ -5,11 +5,25 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
+from tunewright import imports
 from tunewright.actions import checking, counting
 from tunewright.actions.counting import Cost
 from tunewright.actions.measure import measure, words_of
-from tunewright.model import Body, EditConflict, Example, NotAllowed, State, TuneError, dumps
+from tunewright.imports import ReadPlan
+from tunewright.model import (
+    Body,
+    EditConflict,
+    Example,
+    Kind,
+    NotAllowed,
+    RawRecord,
+    Rejected,
+    State,
+    TuneError,
+    dumps,
+)
 from tunewright.model.project import Card, Counts, Event, Filter, KeptFinding, Line, Project, Proposal
 from tunewright.store import (
     Change,
@@ -19,6 +33,7 @@ from tunewright.store import (
     bulk,
     changes,
     events,
+    evidence,
     examples,
     findings,
     queries,
@@ -145,6 +160,18 @@ def drop_draft(store: Store, example_id: int, reviewer: str) -> None:
         examples.drop_draft(unit, example_id, reviewer)
 
 
+_AS_READ: Final = {
+    "chat": ReadPlan("utf-8", "json", "chat", (("messages", "messages"),)),
+    "pair": ReadPlan("utf-8", "json", "prompt-completion", (("prompt", "prompt"), ("completion", "completion"))),
+}
+
+
+def typed_record(kind: Kind, text: str) -> Body | Rejected:
+    """The body that a person wrote as JSON, or why it is none: read as an import reads it. Not for preferences."""
+    read = imports.convert(RawRecord(1, text), _AS_READ[kind])
+    return read if isinstance(read, Rejected) else read.body
+
+
 def decide(
     store: Store,
     project_id: int,
@@ -212,7 +239,7 @@ def _save(
     """Write a change and look again at the findings it can touch, all in one unit of work."""
     with store.writing() as unit:
         moves = change.body is not None or change.label is not None
-        old_keys = findings.group_keys(unit, example_id) if moves else {}
+        old_keys = evidence.group_keys(unit, example_id) if moves else {}
         done = changes.apply(unit, example_id, version, by, change)
         if done is None:
             if before is not None:
@@ -223,7 +250,7 @@ def _save(
             codes = checking.codes_of("example")
             findings.replace_of_examples(unit, project_id, codes, [(example_id, change.measured.findings)])
         if "body" in done.after or "label" in done.after or rejected_moves:
-            new_keys = findings.group_keys(unit, example_id)
+            new_keys = evidence.group_keys(unit, example_id)
             keys = {column: {old_keys.get(column, key), key} for column, key in new_keys.items()}
             checking.refresh_touched(unit, kept.get(unit, project_id), keys)
     return done
@@ -321,7 +348,10 @@ def take_proposal(store: Store, project_id: int, proposal: Proposal, version: in
     return done
 
 
-def decline_proposal(store: Store, proposal: Proposal) -> None:
+def decline_proposal(store: Store, proposal: Proposal, by: str) -> None:
     """Keep the example as it is; the same line is not proposed again."""
     with store.writing() as unit:
         sources.close_proposal(unit, proposal.id, "declined")
+        project_id = sources.get(unit, proposal.source_id).project_id
+        after = {"action": "keep", "example": proposal.example_id, "file": proposal.source, "line": proposal.line}
+        events.record(unit, project_id, by, "leftover", before={}, after=after)

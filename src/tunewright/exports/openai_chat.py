@@ -25,6 +25,7 @@ _TOP: Final = _TARGET.top_keys
 _BY_ROLE: Final = _TARGET.message_keys
 _ANY: Final = _TARGET.any_message_key
 _TEXT: Final = frozenset((str,))
+_USUAL: Final = ("role", "content")
 _SPEAKING: Final = ("tool_calls", "function_call", "refusal")
 
 _NO_MESSAGES = LeftOut("It holds no list of messages.")
@@ -102,7 +103,10 @@ def _texts_alone(messages: list[Any]) -> str | None:
     for message in messages:
         if not isinstance(message, dict) or not set(map(type, message.values())) <= _TEXT:
             return None
-        written.append(",".join([f"{quoted(key)}:{quoted(message[key])}" for key in message]))
+        if tuple(message) == _USUAL and message["role"] in _BY_ROLE:
+            written.append(f'"role":"{message["role"]}","content":{quoted(message["content"])}')
+        else:
+            written.append(",".join([f"{quoted(key)}:{quoted(message[key])}" for key in message]))
     return "{" + "},{".join(written) + "}"
 
 

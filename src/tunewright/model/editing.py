@@ -22,6 +22,8 @@ class TextField:
     text: str
     kind: FieldKind = "text"
     name: str = ""
+    call_id: str = ""
+    """Of a tool call, by which its answer names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Turn:
     weight: object = None
     extra: tuple[str, ...] = ()
     """Names of parts that are kept but cannot be edited here, such as images."""
+    name: str = ""
+    """Who speaks, where the message says so."""
+    answers: str = ""
+    """Of a tool message, the id of the call that it answers."""
 
 
 def turns_of(kind: Kind, body: Body) -> list[Turn]:
@@ -75,19 +81,35 @@ def _turn(path: Path, raw: Mapping[str, Any], title: str) -> Turn:
     else:
         fields.append(TextField((*path, "content"), content if isinstance(content, str) else ""))
     fields += _call_fields(path, raw)
-    return Turn(path, role if isinstance(role, str) else "", tuple(fields), title, raw.get("weight"), tuple(extra))
+    return Turn(
+        path,
+        role if isinstance(role, str) else "",
+        tuple(fields),
+        title,
+        raw.get("weight"),
+        tuple(extra),
+        name=_said(raw.get("name")),
+        answers=_said(raw.get("tool_call_id")),
+    )
+
+
+def _said(value: object) -> str:
+    """A name or id as text, whatever the JSON holds; empty where it holds none."""
+    return value if isinstance(value, str) else "" if value is None else dumps(value)
 
 
 def _call_fields(path: Path, raw: Mapping[str, Any]) -> list[TextField]:
     calls = raw.get("tool_calls")
-    found: list[tuple[Path, object]] = [((*path, "function_call"), raw.get("function_call"))]
+    found: list[tuple[Path, object, str]] = [((*path, "function_call"), raw.get("function_call"), "")]
     if isinstance(calls, list):
         for at, call in enumerate(calls):
-            function = call.get("function") if isinstance(call, Mapping) else None
-            found.append(((*path, "tool_calls", at, "function"), function))
+            if isinstance(call, Mapping):
+                found.append(((*path, "tool_calls", at, "function"), call.get("function"), _said(call.get("id"))))
     return [
-        TextField((*place, "arguments"), _shown(function["arguments"]), "arguments", str(function.get("name", "")))
-        for place, function in found
+        TextField(
+            (*place, "arguments"), _shown(function["arguments"]), "arguments", _said(function.get("name")), id
+        )
+        for place, function, id in found
         if isinstance(function, Mapping) and "arguments" in function
     ]
 

@@ -13,7 +13,7 @@ LabelSource: TypeAlias = Literal["answer", "field", "none"]
 JobState: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 SourceState: TypeAlias = Literal["reading", "done", "cancelled", "failed"]
 EventKind: TypeAlias = Literal[
-    "import", "edit", "decision", "label", "note", "bulk", "undo", "settings", "dismissal"
+    "import", "edit", "decision", "label", "note", "bulk", "undo", "settings", "dismissal", "leftover"
 ]
 
 

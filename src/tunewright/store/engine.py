@@ -21,6 +21,7 @@ _PRAGMAS = (
     "page_size=8192",  # of a new file: a sixth less work for an import than with 4096
     "journal_mode=WAL",
     "synchronous=NORMAL",
+    "wal_autocheckpoint=4000",  # pages, 32 MB: an import writes the same pages of its indexes again and again
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "foreign_keys=ON",
     "cache_size=-16000",

@@ -23,6 +23,7 @@ ICONS: Final[dict[str, str]] = {
     "undo": ":material/undo:",
     "settings": ":material/tune:",
     "dismissal": ":material/visibility_off:",
+    "leftover": ":material/inventory_2:",
 }
 _VALUES: Final[Mapping[str, Mapping[Any, str]]] = {"task": TASK_WORDS, "label_source": LABEL_WORDS}
 _SETTING_WORDS: Final = {
@@ -48,6 +49,7 @@ def sentence(event: Event) -> str:
         "undo": _undo,
         "settings": _settings,
         "dismissal": _dismissal,
+        "leftover": _leftover,
     }.get(event.kind, _single)
     return says(event)
 
@@ -140,6 +142,20 @@ def _dismissal(event: Event) -> str:
     if event.after:
         return f"set a finding of check {plain(said.get('code', ''))} aside{reason}"
     return f"reopened a finding of check {plain(said.get('code', ''))}"
+
+
+def _leftover(event: Event) -> str:
+    after = event.after
+    if after.get("n"):
+        return f"kept {counted(int(after['n']), 'example')} as they were, against changed lines of later files"
+    place = f"line {int(after.get('line', 0)):,} of {_quoted(after.get('file', 'a file'))}"
+    if after.get("action") == "keep":
+        return f"kept example {int(after.get('example', 0))} as it was, against {place}"
+    return (
+        f"set the rejected {place} aside"
+        if after.get("action") == "set aside"
+        else f"reopened the rejected {place}"
+    )
 
 
 def _example(event: Event) -> str:

@@ -60,7 +60,7 @@ def _all_at_once(project: Project, total: int, by: str) -> None:
                 disabled=not by,
             )
             st.button(
-                "Keep all as they are", key="keep_all", on_click=_keep_all, args=(project.id,), disabled=not by
+                "Keep all as they are", key="keep_all", on_click=_keep_all, args=(project.id, by), disabled=not by
             )
 
 
@@ -88,7 +88,7 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
                 key=f"keep_{proposal.id}",
                 type="tertiary",
                 on_click=_keep,
-                args=(line,),
+                args=(line, by),
                 disabled=not by,
             )
 
@@ -100,8 +100,8 @@ def _take(project_id: int, line: ChangedLine, by: str) -> None:
 
 
 @guarded
-def _keep(line: ChangedLine) -> None:
-    ledger.keep(store(), line)
+def _keep(line: ChangedLine, by: str) -> None:
+    ledger.keep(store(), line, by)
 
 
 @guarded
@@ -113,6 +113,6 @@ def _take_all(project_id: int, by: str) -> None:
 
 
 @guarded
-def _keep_all(project_id: int) -> None:
-    done = ledger.keep_all(store(), project_id)
+def _keep_all(project_id: int, by: str) -> None:
+    done = ledger.keep_all(store(), project_id, by)
     tell(f"{counted(done.n_done, 'example')} kept as they are.")

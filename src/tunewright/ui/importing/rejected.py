@@ -131,11 +131,14 @@ def _as_it_stands(line: Rejection) -> None:
 def _buttons(line: Rejection) -> None:
     if line.status == "repaired":
         return
+    given = (line.id, reviewer())
     if line.status == "set aside":
-        st.button("Look again", key=f"again_{line.id}", type="tertiary", on_click=_reopen, args=(line.id,))
+        key = f"again_{line.id}"
+        st.button("Look again", key=key, type="tertiary", on_click=_reopen, args=given, disabled=not given[1])
         return
     st.button("Repair", key=f"repair_{line.id}", icon=":material/build:", on_click=_edit, args=(line.id,))
-    st.button("Set aside", key=f"aside_{line.id}", type="tertiary", on_click=_set_aside, args=(line.id,))
+    key = f"aside_{line.id}"
+    st.button("Set aside", key=key, type="tertiary", on_click=_set_aside, args=given, disabled=not given[1])
 
 
 def _editor(source: Source, line: Rejection, *, is_busy: bool) -> None:
@@ -170,13 +173,13 @@ def _edit(rejection_id: int | None) -> None:
 
 
 @guarded
-def _set_aside(rejection_id: int) -> None:
-    ledger.set_aside(store(), rejection_id)
+def _set_aside(rejection_id: int, by: str) -> None:
+    ledger.set_aside(store(), rejection_id, by)
 
 
 @guarded
-def _reopen(rejection_id: int) -> None:
-    ledger.set_aside(store(), rejection_id, again_open=True)
+def _reopen(rejection_id: int, by: str) -> None:
+    ledger.set_aside(store(), rejection_id, by, again_open=True)
 
 
 @guarded

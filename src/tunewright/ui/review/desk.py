@@ -264,6 +264,13 @@ def add_turn(example_id: int, version: int, path: Path) -> None:
         _relay(desk, editing.with_turn_added(body, path, editing.next_role("chat", body, path)))
 
 
+def use_record(example_id: int, version: int, body: Body) -> None:
+    """Put a record that was written as JSON on the desk, as unsaved text."""
+    desk = _on_screen(example_id, version)
+    if desk is not None:
+        _relay(desk, body)
+
+
 def _turned(body: Body, path: Path, chosen: str) -> Body:
     if chosen in ("up", "down"):
         return editing.with_turn_moved(body, path, -1 if chosen == "up" else 1)
@@ -271,7 +278,7 @@ def _turned(body: Body, path: Path, chosen: str) -> Body:
         return editing.with_turn_removed(body, path)
     if chosen == "add":
         return editing.with_turn_added(body, path, editing.next_role("chat", body, path))
-    if chosen in ("learn", "skip"):
+    if chosen in ("learn", "skip", "unweigh"):
         return editing.with_key(body, path, "weight", 0 if chosen == "skip" else None)
     return editing.with_key(body, path, "role", chosen)
 
@@ -316,7 +323,7 @@ def settle_proposal(example_id: int, version: int, proposal: Proposal, take: boo
     if take:
         reviewing.take_proposal(store(), desk.project_id, proposal, version, state.reviewer())
     else:
-        reviewing.decline_proposal(store(), proposal)
+        reviewing.decline_proposal(store(), proposal, state.reviewer())
 
 
 def _renew(desk: Desk) -> None:

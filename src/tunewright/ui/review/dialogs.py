@@ -1,13 +1,18 @@
-"""The two sheets over the desk: the keys, and the history of an example."""
+"""The sheets over the desk: the keys, the history of an example, and its whole record."""
 
 from __future__ import annotations
+
+import json
+from typing import Final
 
 import streamlit as st
 
 from tunewright.actions import reviewing
-from tunewright.model import Body, Kind, editing
+from tunewright.model import Body, Kind, Rejected, dumps, editing
+from tunewright.model.editing import TextField, Turn
 from tunewright.model.project import Card, Event
 from tunewright.ui.diff import show_diff
+from tunewright.ui.errors import errors
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
 from tunewright.ui.review.desk import Desk
@@ -38,6 +43,33 @@ def key_sheet() -> None:
     st.caption("A key that is held down acts once. Keys rest while you type or while a sheet like this is open.")
 
 
+@st.dialog("The whole record", width="large", icon=":material/data_object:")
+def record_sheet(desk: Desk) -> None:
+    """The example as JSON, for what has no field of its own; what is written there is not saved by that alone."""
+    with errors("the record"):
+        st.caption(
+            "Names, ids of calls, tools and settings included. Nothing is saved before you accept or save it."
+        )
+        written = json.dumps(work.current_body(desk), indent=2, ensure_ascii=False)
+        with st.form(f"record_form_{desk.mark}", border=False):
+            typed = st.text_area(
+                "Record",
+                written,
+                height=420,
+                key=f"record_{desk.mark}g{desk.generation}",
+                label_visibility="collapsed",
+            )
+            pressed = st.form_submit_button("Use this record", type="primary", icon=":material/check:")
+        if not pressed:
+            return
+        body = reviewing.typed_record(desk.kind, typed or "")
+        if isinstance(body, Rejected):
+            st.error(plain(body.reason), icon=":material/error:")
+            return
+        work.use_record(desk.example_id, desk.version, body)
+        st.rerun()
+
+
 @st.dialog("History", width="large", icon=":material/history:")
 def history_sheet(card: Card, desk: Desk) -> None:
     """What differs from the import, word by word, and every step since."""
@@ -65,8 +97,24 @@ def _against_import(card: Card, desk: Desk) -> None:
 
 def text_of(kind: Kind, body: Body) -> str:
     """All texts of an example in reading order, each with who says it: for comparing by eye."""
-    told = [(turn.title or turn.role, field.text) for turn in editing.turns_of(kind, body) for field in turn.fields]
-    return "\n".join(f"{who}: {text}" for who, text in told)
+    told = [(_who(turn), field) for turn in editing.turns_of(kind, body) for field in turn.fields]
+    texts = [f"{who}{_called(field)}: {field.text}" for who, field in told]
+    beside = [f"{key}: {dumps(body[key])}" for key in _BESIDE if key in body]
+    return "\n".join([*texts, *beside])
+
+
+_BESIDE: Final = ("tools", "functions", "parallel_tool_calls")
+
+
+def _who(turn: Turn) -> str:
+    notes = [f"named {turn.name}"] if turn.name else []
+    notes += [f"answers {turn.answers}"] if turn.answers else []
+    notes += [] if turn.weight is None else [f"weight {dumps(turn.weight)}"]
+    return f"{turn.title or turn.role} ({', '.join(notes)})" if notes else turn.title or turn.role
+
+
+def _called(field: TextField) -> str:
+    return f" calls {field.name} {field.call_id}".rstrip() if field.kind == "arguments" else ""
 
 
 def _step(card: Card, step: Event) -> None:

@@ -237,5 +237,7 @@ def _dialogs(view: View, desk: Desk) -> None:
     work.DIALOG.forget()
     if asked == "keys":
         dialogs.key_sheet()
+    elif asked == "record":
+        dialogs.record_sheet(desk)
     else:
         dialogs.history_sheet(view.card, desk)

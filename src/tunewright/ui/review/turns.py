@@ -30,6 +30,7 @@ _MENU: Final = {
     "tool": ":material/build: Said by a tool",
     "skip": ":material/visibility_off: Do not learn this answer",
     "learn": ":material/school: Learn this answer",
+    "unweigh": ":material/scale: Remove the weight",
     "remove": ":material/delete: Remove this turn",
 }
 
@@ -48,6 +49,11 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
     if not desk.turns:
         st.info("This example has no turns. Its text is kept as it was imported.")
     if desk.kind == "chat":
+        _foot(desk, locked=locked)
+
+
+def _foot(desk: Desk, *, locked: bool) -> None:
+    with st.container(horizontal=True, gap="small"):
         st.button(
             "Add a turn",
             icon=":material/add:",
@@ -55,6 +61,16 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
             key=f"add_{desk.mark}",
             on_click=work.add_turn,
             args=(desk.example_id, desk.version, ("messages",)),
+            disabled=locked,
+        )
+        st.button(
+            "Edit as JSON",
+            icon=":material/data_object:",
+            type="tertiary",
+            key=f"json_{desk.mark}",
+            help="For what has no field of its own here: names, ids of calls, declared tools.",
+            on_click=work.open_dialog,
+            args=("record",),
             disabled=locked,
         )
 
@@ -65,6 +81,8 @@ def _head(desk: Desk, turn: Turn, n_tokens: int | None, *, locked: bool) -> None
         st.markdown(f"{icon} **{turn.title or word}**", width="content")
         if turn.weight == 0:
             st.badge("Not learned", icon=":material/visibility_off:", color="gray")
+        if turn.name or turn.answers:
+            st.caption(_named(turn), width="content")
         st.space("stretch")
         if n_tokens is not None:
             st.caption(f"{n_tokens:,} tokens", width="content")
@@ -72,14 +90,29 @@ def _head(desk: Desk, turn: Turn, n_tokens: int | None, *, locked: bool) -> None
             _menu(desk, turn, locked=locked)
 
 
-def _menu(desk: Desk, turn: Turn, *, locked: bool) -> None:
-    key = f"turn_{desk.mark}g{desk.generation}_{'_'.join(map(str, turn.path))}"
-    hidden = {turn.role, "skip" if turn.weight == 0 else "learn"}
+def _named(turn: Turn) -> str:
+    parts = [f"named {plain(turn.name, 64)}"] if turn.name else []
+    parts += [f"answers {plain(turn.answers, 64)}"] if turn.answers else []
+    return " · ".join(parts)
+
+
+def choices(turn: Turn) -> list[str]:
+    """What a turn's menu offers: not what it is already, and weights only where they mean something."""
+    hidden = {turn.role, "unweigh" if turn.role == "assistant" or turn.weight is None else ""}
     if turn.role != "assistant":
         hidden |= {"skip", "learn"}
+    elif turn.weight == 0:
+        hidden.add("skip")
+    elif turn.weight is None or turn.weight == 1:
+        hidden.add("learn")
+    return [choice for choice in _MENU if choice not in hidden]
+
+
+def _menu(desk: Desk, turn: Turn, *, locked: bool) -> None:
+    key = f"turn_{desk.mark}g{desk.generation}_{'_'.join(map(str, turn.path))}"
     st.menu_button(
         "",
-        [choice for choice in _MENU if choice not in hidden],
+        choices(turn),
         format_func=_MENU.__getitem__,
         key=key,
         icon=":material/more_horiz:",
@@ -94,7 +127,8 @@ def _menu(desk: Desk, turn: Turn, *, locked: bool) -> None:
 def _editor(desk: Desk, turn: Turn, field: TextField, at: int, *, locked: bool) -> None:
     is_call = field.kind == "arguments"
     if is_call:
-        st.markdown(f":violet[:material/call_made:] Calls **{plain(field.name, 80)}** with", width="content")
+        id = f" :gray[{plain(field.call_id, 64)}]" if field.call_id else ""
+        st.markdown(f":violet[:material/call_made:] Calls **{plain(field.name, 80)}**{id} with", width="content")
     st.text_area(
         _label(turn, field),
         field.text,

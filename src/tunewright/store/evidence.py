@@ -1,0 +1,100 @@
+"""What the checks of groups and of the whole project look at: examples that share a key, edges, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from tunewright.model import Member, PairEdges
+from tunewright.model.project import Project
+from tunewright.store.rows import label_column, visible
+from tunewright.store.tables import example
+
+_BLOCK = 500
+
+
+def repeated_keys(unit: Connection, owner: Project, column: str, *, touched_by: int | None = None) -> list[str]:
+    """Values of `prompt_key` or `content_key` that more than one example shares (rejected ones left out)."""
+    key = example.c[column]
+    statement = select(key).where(*visible(unit, owner.id), example.c.state != "rejected")
+    if touched_by is not None:
+        touched = select(key).where(example.c.source_id == touched_by)
+        statement = statement.where(key.in_(touched))
+    statement = statement.group_by(key).having(func.count() > 1)
+    if column == "prompt_key":  # answered alike by all: nothing for a group check on prompts to say
+        statement = statement.having(func.min(example.c.answer_key) != func.max(example.c.answer_key))
+    return list(unit.execute(statement).scalars())
+
+
+def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -> Iterator[list[Member]]:
+    """All visible, not rejected examples that share each of these keys, group by group, by id."""
+    label = label_column(owner.label_source)
+    for start in range(0, len(keys), _BLOCK):
+        statement = (
+            select(
+                *(example.c[name] for name in ("id", "prompt_key", "answer_key", "content_key", "answer")),
+                label.label("label"),
+            )
+            .where(
+                *visible(unit, owner.id),
+                example.c.state != "rejected",
+                example.c[column].in_(keys[start : start + _BLOCK]),
+            )
+            .order_by(example.c[column], example.c.id)
+        )
+        found: dict[str, list[Member]] = {}
+        for row in unit.execute(statement):
+            member = Member(row.id, row.prompt_key, row.answer_key, row.content_key, row.label, row.answer)
+            found.setdefault(getattr(row, column), []).append(member)
+        yield from (group for group in found.values() if len(group) > 1)
+
+
+def group_keys(unit: Connection, example_id: int) -> dict[str, str]:
+    """The keys by which an example belongs to groups, by column."""
+    row = (
+        unit.execute(select(example.c.prompt_key, example.c.content_key).where(example.c.id == example_id))
+        .mappings()
+        .first()
+    )
+    return {} if row is None else dict(row)
+
+
+def pair_edges(unit: Connection, owner: Project) -> list[PairEdges]:
+    """How every visible, not rejected prompt/completion pair begins and ends."""
+    names = ("id", "prompt_tail", "answer", "answer_tail")
+    statement = select(*(example.c[name] for name in names)).where(
+        *visible(unit, owner.id), example.c.state != "rejected", example.c.kind == "pair"
+    )
+    return [PairEdges(row.id, row.prompt_tail, row.answer[:8], row.answer_tail) for row in unit.execute(statement)]
+
+
+def ids_with_label(unit: Connection, owner: Project, label: str | None) -> tuple[int, ...]:
+    """Ids of visible, not rejected examples with exactly this label; None: those without any."""
+    column = label_column(owner.label_source)
+    meant = column == label if label is not None else column.is_(None) | (column == "")
+    statement = select(example.c.id).where(*visible(unit, owner.id), example.c.state != "rejected", meant)
+    return tuple(unit.execute(statement.order_by(example.c.id)).scalars())
+
+
+def spacings(unit: Connection, owner: Project) -> dict[str, dict[str, tuple[int, ...]]]:
+    """Labels that are answers and stand with different white space around them: {label: {answer: ids}}.
+
+    The most frequent answer of a label comes first and without its ids.
+    """
+    if owner.label_source != "answer":
+        return {}
+    label, answer = example.c.answer_label, example.c.answer
+    alive = (*visible(unit, owner.id), example.c.state != "rejected")
+    counted = select(label, answer, func.count()).where(*alive, label.is_not(None)).group_by(label, answer)
+    counts: dict[str, dict[str, int]] = {}
+    for name, said, n in unit.execute(counted):
+        counts.setdefault(name, {})[said] = n
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name in sorted(name for name, answers in counts.items() if len(answers) > 1):
+        usual, *others = sorted(counts[name], key=lambda said: (-counts[name][said], said != name, said))
+        found[name] = {usual: ()}
+        for said in others:
+            ids = select(example.c.id).where(*alive, label == name, answer == said).order_by(example.c.id)
+            found[name][said] = tuple(unit.execute(ids).scalars())
+    return found
