@@ -268,6 +268,13 @@ def test_the_true_cause_is_told(text, reason):
     assert refusal(text).startswith(reason)
 
 
+@pytest.mark.parametrize("text", ["\0\0{}", '{"\\ud800": 1, "\\ud800": 2}', "\x1b[31m"])
+def test_a_reason_can_be_stored_and_shown_whatever_it_quotes(text):
+    refused = convert(RawRecord(7, text), PAIR)
+    assert isinstance(refused, Rejected)
+    assert "�" in refused.reason and refused.reason.isprintable()
+
+
 @pytest.mark.parametrize(
     "text",
     ["\\u0000", "\\ud83d\\ude00", "\\\\ud83d", "\x00\x01\t", "\u2028", "“smart”", "'single'", "\\uDBFF\\uDFFF"],

@@ -232,6 +232,15 @@ def test_a_dismissal_outlives_a_finding_that_goes_and_comes_back(any_store, proj
     assert [(kept.key, kept.dismissed_by) for kept in listed(any_store, project)] == [("a", "bob"), ("b", None)]
 
 
+def test_a_dismissal_does_not_hide_an_example_that_joins_later(any_store, project, four):
+    replace(any_store, project, ["CO001"], conflict("a", *four[:2]))
+    dismiss(any_store, project, "a")
+    replace(any_store, project, ["CO001"], conflict("a", *four))
+    assert [kept.dismissed_by for kept in listed(any_store, project)] == [None]
+    replace(any_store, project, ["CO001"], conflict("a", *four[:2]))
+    assert [kept.dismissed_by for kept in listed(any_store, project)] == ["bob"]
+
+
 def test_a_dismissal_is_changed_and_taken_back(any_store, project, four):
     replace(any_store, project, ["CO001"], conflict("a", *four))
     dismiss(any_store, project, "a")

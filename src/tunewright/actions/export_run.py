@@ -103,7 +103,7 @@ class Writing:
 
     def _write(self, made: Made) -> str:
         side = self.sides[made.split]
-        side.file.write(made.text)
+        line = side.file.write(made.text)
         side.n_examples += 1
         side.n_tokens += made.tokens
         side.n_billed += made.billed
@@ -114,7 +114,7 @@ class Writing:
             self.dropped.update(made.dropped)
         if self.survey is not None and made.pair is not None:
             self.survey.add(*made.pair)
-        return hashlib.blake2b(made.text.encode(), digest_size=16).hexdigest()
+        return hashlib.blake2b(line, digest_size=16).hexdigest()
 
     def _name_others(self, unit: Unit, left_out: LineFile) -> None:
         """Everything that was not meant to go in, named with its review state."""

@@ -41,8 +41,8 @@ class LineFile:
         self._digest = hashlib.sha256()
         self._draft, self._stream = _open_draft(path)
 
-    def write(self, line: str) -> None:
-        """Add one line, given without its end; an empty line or one with a break in it is refused."""
+    def write(self, line: str) -> bytes:
+        """Add one line, given without its end, and return it as written; an empty or broken line is refused."""
         if not line or "\n" in line:
             raise ValueError("A line of a training file is neither empty nor broken in two.")
         data = line.encode("utf-8") + b"\n"
@@ -53,6 +53,7 @@ class LineFile:
         self._digest.update(data)
         self._n_bytes += len(data)
         self._n_lines += 1
+        return data
 
     def copy_from(self, path: Path) -> None:
         """Hold what a finished file holds, byte for byte, in place of lines; `written` counts lines only."""

@@ -54,7 +54,7 @@ def _from_chat(body: Body, stored: str | None) -> Written:
         return missing
     outside, inside = [key for key in body if key not in _TOP], _refused(messages)
     if outside or inside:
-        return _without_refused(body, outside, inside)
+        return _without_refused(body, outside, inside, stored)
     if stored is not None and is_safe_as_it_is(stored):
         return Line(stored)
     return line_of(body)
@@ -88,23 +88,29 @@ def _refused(messages: list[Any]) -> list[str]:
     return names
 
 
-def _without_refused(body: Body, outside: list[str], inside: list[str]) -> Written:
+def _without_refused(body: Body, outside: list[str], inside: list[str], stored: str | None) -> Written:
     kept = {key: body[key] for key in body if key in _TOP} if outside else body
     if inside:
         kept = kept | {"messages": [_accepted_message(message) for message in body["messages"]]}
     dropped = (*outside, *inside)
-    by_hand = _texts_alone(kept["messages"]) if len(kept) == 1 else None
+    as_it_is = stored is not None and "\\" not in stored  # then no text in it has anything to escape
+    by_hand = _texts_alone(kept["messages"], as_it_is) if len(kept) == 1 else None
     return line_of(kept, dropped) if by_hand is None else made_line(f'{{"messages":[{by_hand}]}}', dropped)
 
 
-def _texts_alone(messages: list[Any]) -> str | None:
-    """The messages as JSON where they hold nothing but texts, as most do; None for the others."""
+def _texts_alone(messages: list[Any], as_it_is: bool) -> str | None:
+    """The messages as JSON where they hold nothing but texts, as most do; None for the others.
+
+    `as_it_is` says that their texts need no escaping.
+    """
     written = []
     for message in messages:
         if not isinstance(message, dict) or not set(map(type, message.values())) <= _TEXT:
             return None
         if tuple(message) == _USUAL and message["role"] in _BY_ROLE:
-            written.append(f'"role":"{message["role"]}","content":{quoted(message["content"])}')
+            content = message["content"]
+            said = f'"{content}"' if as_it_is else quoted(content)
+            written.append(f'"role":"{message["role"]}","content":{said}')
         else:
             written.append(",".join([f"{quoted(key)}:{quoted(message[key])}" for key in message]))
     return "{" + "},{".join(written) + "}"

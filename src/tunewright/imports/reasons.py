@@ -40,13 +40,14 @@ NO_MESSAGES: Final = Reason("The list of messages is empty.")
 
 _OPEN_QUOTE: Final = "A quotation mark is not closed"
 _SHOWN: Final = 40
+_UNSHOWABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SMART: Final = "“”„‟″‘’‚«»"
 _SMART_AS_JSON = re.compile("[“”„‟″]\\s*([:,}\\]]|$)")
 
 
 def shortened(text: str) -> str:
-    """The text on one line, at most 40 characters of it."""
-    text = " ".join(text[:200].split())
+    """The text on one line, at most 40 characters of it; control characters and half characters show as �."""
+    text = _UNSHOWABLE.sub("�", " ".join(text[:200].split()))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

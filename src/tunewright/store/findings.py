@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, and_, func, select, 
 from tunewright.model import Finding
 from tunewright.model.project import KeptFinding
 from tunewright.store.events import record
+from tunewright.store.queries import DISMISSED
 from tunewright.store.rows import (
     among,
     bump,
@@ -166,16 +167,9 @@ def set_checked(unit: Connection, project_id: int, revision: int, *, seen: int |
 
 # ---- how people see and settle them ---------------------------------------------------------------------------
 
-_SAME_CAUSE = and_(
-    dismissal.c.project_id == finding.c.project_id,
-    dismissal.c.code == finding.c.code,
-    dismissal.c.key == finding.c.key,
-)
-
-
 _WITH_DISMISSAL = select(
     finding, dismissal.c.by.label("dismissed_by"), dismissal.c.reason.label("dismissed_reason")
-).outerjoin(dismissal, _SAME_CAUSE)
+).outerjoin(dismissal, DISMISSED)
 
 
 def _kept(row: RowMapping) -> KeptFinding:
@@ -290,7 +284,7 @@ def _n_examples(unit: Connection, project_id: int) -> Select[Any]:
         select(*columns, func.count(finding_example.c.example_id.distinct()))
         .join(finding_example, finding_example.c.finding_id == finding.c.id)
         .join(example, example.c.id == finding_example.c.example_id)
-        .outerjoin(dismissal, _SAME_CAUSE)
+        .outerjoin(dismissal, DISMISSED)
         .where(finding.c.project_id == project_id, *hidden_filter(unit, project_id, finding.c.source_id))
         .where(example.c.state != "rejected", dismissal.c.code.is_(None))
         .group_by(*columns)
@@ -321,8 +315,11 @@ def open_severities(unit: Connection, project_id: int) -> dict[str, int]:
 
 
 def dismiss(unit: Connection, project_id: int, code: str, key: str, by: str, reason: str) -> None:
-    """Set a finding aside, with the reason; it stays aside as long as its cause is the same."""
+    """Set a finding aside, with the reason; it stays aside while its cause is the same and no example joins it."""
+    same = (finding.c.project_id == project_id) & (finding.c.code == code) & (finding.c.key == key)
+    n_examples = unit.execute(select(finding.c.n_examples).where(same)).scalar() or 0
     row = {"project_id": project_id, "code": code, "key": key, "by": by, "reason": reason, "at": now()}
+    row |= {"n_examples": n_examples}
     upsert(unit, dismissal, row, on=("project_id", "code", "key"))
     record(unit, project_id, by, "dismissal", before={}, after={"code": code, "key": key, "reason": reason})
     bump(unit, project_id)

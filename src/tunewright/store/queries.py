@@ -17,11 +17,13 @@ from tunewright.store.tables import dismissal, example, finding, finding_example
 Order: TypeAlias = Literal["id", "tokens", "label", "turns", "state", "answer"]
 
 
-_DISMISSED = (
+DISMISSED = (
     (dismissal.c.project_id == finding.c.project_id)
     & (dismissal.c.code == finding.c.code)
     & (dismissal.c.key == finding.c.key)
+    & (dismissal.c.n_examples >= finding.c.n_examples)
 )
+"""A finding was set aside, and no more examples share its cause now than did then."""
 
 
 def token_column(encoding: str) -> ColumnElement[int]:
@@ -33,7 +35,7 @@ def token_column(encoding: str) -> ColumnElement[int]:
 
 def open_finding_ids(project_id: int) -> Select[tuple[int]]:
     """Ids of a project's findings that nobody dismissed."""
-    statement = select(finding.c.id).outerjoin(dismissal, _DISMISSED)
+    statement = select(finding.c.id).outerjoin(dismissal, DISMISSED)
     return statement.where(finding.c.project_id == project_id, dismissal.c.code.is_(None))
 
 
@@ -150,7 +152,7 @@ def lines(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Lin
         select(func.count())
         .select_from(finding_example)
         .join(finding, finding.c.id == finding_example.c.finding_id)
-        .outerjoin(dismissal, _DISMISSED)
+        .outerjoin(dismissal, DISMISSED)
         .where(
             finding_example.c.example_id == example.c.id,
             finding.c.severity != "info",  # advice about half of the project is no news about one example

@@ -246,6 +246,7 @@ dismissal = Table(
     Column("by", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("n_examples", Integer, nullable=False),
     PrimaryKeyConstraint("project_id", "code", "key"),
 )
 

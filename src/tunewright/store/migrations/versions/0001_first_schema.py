@@ -92,6 +92,7 @@ def _dismissal() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("n_examples", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_dismissal_project_id_project")),
         sa.PrimaryKeyConstraint("project_id", "code", "key", name=op.f("pk_dismissal")),
     )
