@@ -172,6 +172,13 @@ def test_a_field_without_a_column_says_so():
     )
 
 
+def test_a_key_without_a_name_is_not_taken_for_a_field_without_a_column():
+    refused = convert(
+        RawRecord(7, '{"": "a", "completion": "b"}'), replace(PAIR, mapping=parse_mapping("completion=completion"))
+    )
+    assert isinstance(refused, Rejected) and refused.reason.startswith("No key or column is chosen for the prompt.")
+
+
 @pytest.mark.parametrize(
     ("value", "what"), [(1, "a number"), (False, "true or false"), ([], "a list"), ({}, "an object")]
 )

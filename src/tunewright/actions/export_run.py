@@ -114,7 +114,7 @@ class Writing:
             self.dropped.update(made.dropped)
         if self.survey is not None and made.pair is not None:
             self.survey.add(*made.pair)
-        return hashlib.blake2b(line, digest_size=16).hexdigest()
+        return hashlib.blake2b(line[:-1], digest_size=16).hexdigest()
 
     def _name_others(self, unit: Unit, left_out: LineFile) -> None:
         """Everything that was not meant to go in, named with its review state."""

@@ -6,6 +6,7 @@ Started by the server as `python -m tunewright.actions.worker --parent PID`; end
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -143,6 +144,7 @@ def main() -> None:
     parser.add_argument("--database", default=None)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
+    gc.freeze()  # what is imported stays; no need to look through it again
     run(open_store(read_settings(given.database)), given.parent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import re
 from collections.abc import Iterable
@@ -77,7 +78,9 @@ def opened(ctx: typer.Context, database: str | None) -> Store:
     """The store that the call names, here or before the command; else that of the environment."""
     from tunewright.store import open_store
 
-    return open_store(read_settings(database or ctx.obj))
+    store = open_store(read_settings(database or ctx.obj))
+    gc.freeze()  # what is imported stays; looking through it over and over cost long commands a tenth of their time
+    return store
 
 
 def named_or_login(by: str) -> str:

@@ -8,6 +8,7 @@ apology.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _IN_SENTENCE: Final = r"[^.!?。！？\n]"
@@ -269,14 +270,15 @@ def _any_of(languages: dict[str, tuple[str, ...]]) -> str:
     return "|".join(pattern for patterns in languages.values() for pattern in patterns)
 
 
-def _compiled(refusals: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@cache
+def _compiled(other_scripts: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for a refusal by itself, and after courtesy; built when first needed, a tenth of a second each."""
+    refusals = _any_of(_REFUSALS | _REFUSALS_OTHER_SCRIPTS if other_scripts else _REFUSALS)
     polite = rf"(?:{_APOLOGIES}){_IN_SENTENCE}{{0,160}}?(?<![a-zà-ÿ])(?:{refusals}|{'|'.join(_AFTER_APOLOGY)})"
     courteous = rf"(?:{_COURTESIES}){_IN_SENTENCE}{{0,160}}?(?<![a-zà-ÿ])(?:{refusals})"
     return re.compile(refusals), re.compile(f"{polite}|{courteous}")
 
 
-_LATIN = _compiled(_any_of(_REFUSALS))
-_EVERY = _compiled(_any_of(_REFUSALS | _REFUSALS_OTHER_SCRIPTS))
 _POLITE_SENTENCE = re.compile(rf"(?:{_APOLOGIES}|{_COURTESIES}){_IN_SENTENCE}{{0,200}}[.!?。！？\n]+\s*")
 _POLITE = re.compile(rf"{_APOLOGIES}|{_COURTESIES}")
 _HEAD = 400
@@ -296,7 +298,7 @@ def is_refusal(text: str) -> bool:
     head = text[: 2 * _HEAD].lstrip(_DECORATION)[:_HEAD].lower()
     for sign in _APOSTROPHES:
         head = head.replace(sign, "'")
-    alone, after_courtesy = _LATIN if head.isascii() else _EVERY
+    alone, after_courtesy = _compiled(other_scripts=not head.isascii())
     at = 0
     for _ in range(3):
         if alone.match(head, at):

@@ -63,7 +63,7 @@ def read_pair(record: Body, plan: ReadPlan) -> Content | Reason:
 
 def _text(record: Body, field: str, key: str) -> str | Reason | None:
     """The text under the key; an empty value stays None, for the checks to report."""
-    if key not in record:
+    if not key or key not in record:
         return reasons.missing_key(field, key, record)
     value = record[key]
     if value is None or isinstance(value, str):
