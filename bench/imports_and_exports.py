@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import seeded
@@ -70,6 +72,14 @@ def filled(folder: Path, rows: int) -> Path:
 def at(database: Path) -> tuple[str, str]:
     """The command-line option that names this database."""
     return ("--database", f"sqlite:///{database}")
+
+
+def copied(folder: Path, rows: int, name: str) -> Path:
+    """A copy of that database under another name, to be changed at will."""
+    database = _fresh(folder / name)
+    with closing(sqlite3.connect(filled(folder, rows))) as source, closing(sqlite3.connect(database)) as target:
+        source.backup(target)
+    return database
 
 
 def _import(file: Path, database: Path, rows: int) -> Run:

@@ -11,7 +11,6 @@ import asyncio
 import os
 import random
 import re
-import shutil
 import sqlite3
 import sys
 import time
@@ -35,8 +34,7 @@ def measure(folder: Path, rows: int, reviewers: int = REVIEWERS, seconds: int = 
     """One server, one SQLite file, `reviewers` clients for so many seconds; then the count in the store."""
     import browser
 
-    database = folder / "reviewers.db"
-    shutil.copyfile(imports_and_exports.filled(folder, rows), database)
+    database = imports_and_exports.copied(folder, rows, "reviewers.db")
     environ = {"TUNEWRIGHT_DATABASE_URL": f"sqlite:///{database}", "TUNEWRIGHT_DATA_DIR": str(folder / "data")}
     with browser.serve(browser.ROOT / "app.py", folder, environ=environ) as app:
         address = app.url.replace("http", "ws", 1) + "/_stcore/stream"
@@ -101,6 +99,8 @@ class Client:
         self._socket = await websockets.connect(self.address, subprotocols=["streamlit"], max_size=None)
         await self._ask(fragment=False)
         await self._finished()
+        if not self._button:
+            raise SystemExit(f"{self.name} sees no example to accept.")
 
     async def work(self, seconds: int, first_pause: float) -> None:
         """Accept one example each second, at moments of its own."""

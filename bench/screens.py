@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import statistics
 import sys
@@ -47,8 +46,7 @@ def measure(folder: Path, rows: int) -> Iterator[Row]:
 
 def _prepared(folder: Path, rows: int) -> tuple[Path, int]:
     """A copy of the seeded project with one example of 4,000 tokens more; its id."""
-    database = folder / "screens.db"
-    shutil.copyfile(imports_and_exports.filled(folder, rows), database)
+    database = imports_and_exports.copied(folder, rows, "screens.db")
     turns = [("user", "Read this."), ("assistant", seeded.long_text(_LONG_WORDS))]
     file = folder / "long.jsonl"
     body = {"messages": [{"role": role, "content": text} for role, text in turns]}
