@@ -84,6 +84,11 @@ def test_label_findings_follow_the_labels(store: Store) -> None:
     assert "LA001" in codes(store, project)
 
 
+def test_labels_spelled_in_many_ways_are_labels_all_the_same(store: Store) -> None:
+    project = a_filled_project(store, named(5, ["Yes", "yes", "YES", "No", "no"]))
+    assert codes(store, project, "LA001") == {"LA001": [[1, 2], [5]]}
+
+
 def test_a_label_with_a_space_too_many_is_a_spelling_of_its_own(store: Store) -> None:
     project = a_filled_project(store, named(30, ["refund", "delivery", "refund", "delivery", "refund "]))
     assert codes(store, project, "LA001") == {"LA001": [[5, 10, 15, 20, 25, 30]]}

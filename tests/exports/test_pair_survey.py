@@ -31,6 +31,10 @@ def pairs(*texts):
         (["a###", "b###"], ["c"], "###"),
         (["a?", "b?"], ["c"], " ->"),
         (["x".join(SEPARATORS[:6]) + "\n"], ["c"], "\n\n### =>\n\n"),
+        (["a", "b\n\n###\n\n", "c"], ["d"], "\n\n###\n\n"),
+        (["a ->", "b\n\n###\n\n", "c\n\n###\n\n"], ["d"], "\n\n###\n\n"),
+        (["a", "b\n\n###\n\n", "c\n\n###\n\nd"], ["e"], "\n\n===\n\n"),
+        (["a", "b\n\n###\n\n"], ["c", "d\n\n###\n\ne"], "\n\n===\n\n"),
     ],
 )
 def test_the_separator_is_the_first_that_no_text_contains_or_the_one_already_there(prompts, completions, separator):
@@ -47,6 +51,8 @@ def test_the_separator_is_the_first_that_no_text_contains_or_the_one_already_the
         (["a###", "b###"], "###"),
         (["a.", "b."], "\n"),
         (["|".join(STOPS[:9]) + "x"], " [END]"),
+        (["a END", "b"], " END"),
+        (["a END", "b END c"], "\n"),
     ],
 )
 def test_the_stop_is_the_first_that_no_completion_contains_or_the_one_already_there(completions, stop):
@@ -120,6 +126,13 @@ def test_advice_names_separator_and_stop_visibly():
     notes = survey_of(pairs(("a", "b"))).advice(options)["notes"]
     assert "End every prompt to the trained model with the separator “\\n\\n###\\n\\n”." in notes
     assert "Give “ END” as the stop sequence when asking the trained model." in notes
+
+
+def test_why_a_mark_that_only_some_texts_have_is_suggested():
+    survey = survey_of(pairs(("a\n\n###\n\n", "yes indeed END"), ("b", "no, not at all")))
+    assert survey.options() == ExportOptions(separator="\n\n###\n\n", leading_space=True, stop=" END")
+    assert survey.reasons()["separator"].startswith("Some prompts end with “\\n\\n###\\n\\n” already")
+    assert survey.reasons()["stop"].startswith("Some completions end with “ END” already")
 
 
 def test_examples_that_cannot_be_pairs_are_passed_over():

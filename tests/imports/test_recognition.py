@@ -247,6 +247,11 @@ def test_what_is_no_data_is_refused_with_its_true_cause(head, said, name):
     assert str(error.value).startswith(said) and error.value.hint
 
 
+def test_noise_beside_a_record_is_a_matter_of_its_lines():
+    data = f"{PAIR}\n".encode() + b"\x1f\x08\x01\x02\x03\x04\x05\x06\n" * 5
+    assert seen(data).plan.format == "prompt-completion-jsonl"
+
+
 def test_the_preview_shows_the_first_records_without_blank_ones():
     data = f"{PAIR}\n\noops\n{PAIR}\n{PAIR}\n".encode()
     kinds = [type(read) for read in preview(data, seen(data).plan, limit=3)]

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tunewright.model import TuneError
-from tunewright.splits import Group, assign, count_note
+from tunewright.splits import Group, assign, count_note, share_note
 
 LABELS = st.sampled_from(["a", "b", "c", None])
 GROUPS = st.lists(st.tuples(st.integers(1, 5), LABELS), min_size=1, max_size=60).map(
@@ -164,3 +164,8 @@ def test_a_wish_that_makes_no_sense_is_refused(wish):
 def test_a_count_that_was_missed_is_said():
     assert count_note(5, 5) == ""
     assert count_note(5, 4).startswith("5 test examples were asked for, and 4 is the nearest")
+
+
+def test_a_share_that_was_missed_is_said():
+    assert share_note(0.2, 100, 16) == share_note(0.2, 100, 24) == share_note(0.2, 7, 1) == ""
+    assert share_note(0.2, 40, 0).startswith("A test share of 20% was asked for, and 0% is the nearest")

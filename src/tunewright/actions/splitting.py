@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from tunewright.actions import projects
 from tunewright.model import Split
 from tunewright.model.project import Filter, Project
-from tunewright.splits import Group, SplitProof, assign, count_note, prove
+from tunewright.splits import Group, SplitProof, assign, count_note, prove, share_note
 from tunewright.store import Store, Unit, outputs, queries
 from tunewright.store import projects as kept
 
@@ -237,7 +237,9 @@ def _decided(groups: list[Group], wish: SplitWish, already: dict[str, Split]) ->
 
 def _told(groups: list[Group], decided: dict[str, Split], wish: SplitWish, already: dict[str, Split]) -> Sides:
     n_test = sum(group.n_examples for group in groups if decided[group.key] == "test")
-    note = count_note(wish.count, n_test) if wish.count is not None else ""
+    total = sum(group.n_examples for group in groups)
+    asked = wish.count
+    note = share_note(wish.share or 0, total, n_test) if asked is None else count_note(asked, n_test)
     return Sides(decided, notes=(note,) if note else (), n_placed_before=len(decided.keys() & already.keys()))
 
 

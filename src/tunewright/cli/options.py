@@ -79,6 +79,7 @@ def opened(ctx: typer.Context, database: str | None) -> Store:
     from tunewright.store import open_store
 
     store = open_store(read_settings(database or ctx.obj))
+    ctx.call_on_close(store.close)  # then everything lies in the one file, and a copy of it is whole
     gc.freeze()  # what is imported stays; looking through it over and over cost long commands a tenth of their time
     return store
 

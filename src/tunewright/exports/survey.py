@@ -47,6 +47,8 @@ class PairSurvey:
         self._free_stops: list[str] = list(STOPS)
         self._shared_separators: list[str] = list(_KNOWN_SEPARATORS)
         self._shared_stops: list[str] = list(_KNOWN_STOPS)
+        self._some_separators: dict[str, int] = {}
+        self._some_stops: dict[str, int] = {}
         self._longest_run = 0
         self._different: set[int] = set()
         self._labels: set[str] | None = set()
@@ -68,6 +70,7 @@ class PairSurvey:
         self._any_prompt = self._any_prompt or bool(prompt)
         no_arrow = "\n" in prompt
         if no_arrow or _ARROW in prompt:  # every other separator has a line break
+            _count_tails(prompt, self._free_separators, self._some_separators)
             self._free_separators = [
                 each for each in self._free_separators if each not in prompt and not (no_arrow and each == _ARROW)
             ]
@@ -78,6 +81,8 @@ class PairSurvey:
         """Look at a completion for what may end it; a separator must not occur in it either."""
         self._free_separators = [each for each in self._free_separators if each not in completion]
         self._shared_separators = [each for each in self._shared_separators if each not in completion]
+        self._some_separators = {each: n for each, n in self._some_separators.items() if each not in completion}
+        _count_tails(completion, self._free_stops, self._some_stops)
         self._free_stops = [each for each in self._free_stops if each not in completion]
         self._shared_stops = [each for each in self._shared_stops if _is_tail(completion, each)]
         self._different.add(hash(completion))
@@ -100,17 +105,24 @@ class PairSurvey:
 
     @property
     def separator(self) -> str:
-        """The known separator that every prompt already ends with, else the first that no text contains."""
+        """The known separator that every prompt already ends with, or some do and no text contains otherwise; else
+        the first that no text contains."""
         if self._any_prompt and self._shared_separators:
             return self._shared_separators[0]
+        if self._some_separators:
+            return _most_frequent(self._some_separators)
         free = self._free_separators
         return free[0] if free else f"\n\n{'#' * (self._longest_run + 1)}\n\n"
 
     @property
     def stop(self) -> str:
-        """The known ending that every completion already has, else the first that no completion contains."""
+        """The known ending that every completion already has, or some have and none contains otherwise; else the
+        first that no completion contains."""
         if self._different and self._shared_stops:
             return self._shared_stops[0]
+        some = {stop: n for stop, n in self._some_stops.items() if stop in _KNOWN_STOPS}
+        if some:
+            return _most_frequent(some)
         return self._free_stops[0] if self._free_stops else f" {'#' * (self._longest_run + 1)}"
 
     def options(self, encoding_name: str = _LEGACY_ENCODING) -> ExportOptions:
@@ -118,7 +130,7 @@ class PairSurvey:
         if self.task == "open-ended generation":
             return ExportOptions(leading_space=True)
         needs_stop = self.task != "classification" or self.longest_label(self.stop, encoding_name) != 1
-        already = bool(self._shared_stops)
+        already = bool(self._shared_stops) or self.stop in self._some_stops
         return ExportOptions(
             separator=self.separator, leading_space=True, stop=self.stop if needs_stop or already else ""
         )
@@ -130,12 +142,16 @@ class PairSurvey:
             separator = "There are no prompts, so nothing has to be separated."
         elif options.separator in self._shared_separators:
             separator = f"Every prompt ends with {shown(options.separator)} already; it is not added twice."
+        elif options.separator in self._some_separators:
+            separator = f"Some prompts end with {shown(options.separator)} already; it is added to the others."
         else:
             separator = f"{shown(options.separator)} occurs in no prompt and in no completion."
         if not options.stop:
             stop = "Every label is a single token, so one token is the whole answer."
         elif options.stop in self._shared_stops:
             stop = f"Every completion ends with {shown(options.stop)} already; it is not added twice."
+        elif options.stop in self._some_stops:
+            stop = f"Some completions end with {shown(options.stop)} already; it is added to the others."
         else:
             stop = f"{shown(options.stop)} occurs in no completion, so an answer ends where it should."
         space = "Most vocabularies hold words with the space before them, so a completion starts with one."
@@ -224,6 +240,19 @@ def _asking(options: ExportOptions, longest: int | None) -> list[str]:
 
 def _is_tail(text: str, ending: str) -> bool:
     return text.endswith(ending) and ending not in text[: -len(ending)]
+
+
+def _count_tails(text: str, unseen: list[str], seen: dict[str, int]) -> None:
+    """Count the marks that stand at the end of the text; one that stands elsewhere in it is gone for good."""
+    for mark in [*(mark for mark in unseen if mark in text), *(mark for mark in seen if mark in text)]:
+        if _is_tail(text, mark):
+            seen[mark] = seen.get(mark, 0) + 1
+        else:
+            seen.pop(mark, None)
+
+
+def _most_frequent(counts: dict[str, int]) -> str:
+    return max(counts, key=lambda mark: (counts[mark], len(mark)))
 
 
 def _texts(count: int) -> str:

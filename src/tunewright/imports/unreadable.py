@@ -30,6 +30,7 @@ _SIGNATURES: Final[tuple[tuple[bytes, str, str], ...]] = (
 )
 _ZIP: Final = b"PK\x03\x04"
 _MARKUP: Final = re.compile(rb"<(!doctype|html|head|body|\?xml|!--|script|svg|div)", re.IGNORECASE)
+_A_RECORD: Final = re.compile(rb"^[ \t]*\{[^\n]*\}[ \t\r]*$", re.MULTILINE)
 _LINE_NOISE: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -69,4 +70,4 @@ def _is_binary(head: bytes) -> bool:
     if detect(head).startswith(("utf-16", "utf-32")):
         return False
     noise = len(_LINE_NOISE.findall(head)) + head.count(0)
-    return noise * 20 > len(head)
+    return noise * 20 > len(head) and not _A_RECORD.search(head)

@@ -2,6 +2,6 @@
 
 from tunewright.splits.assign import Group, assign
 from tunewright.splits.presets import as_prepare_data
-from tunewright.splits.proof import SplitProof, count_note, prove
+from tunewright.splits.proof import SplitProof, count_note, prove, share_note
 
-__all__ = ["Group", "SplitProof", "as_prepare_data", "assign", "count_note", "prove"]
+__all__ = ["Group", "SplitProof", "as_prepare_data", "assign", "count_note", "prove", "share_note"]

@@ -73,3 +73,13 @@ def count_note(asked: int, got: int) -> str:
         f"{asked:,} test examples were asked for, and {got:,} is the nearest that whole groups allow: "
         "examples with the same prompt stay together, and every label keeps one in train."
     )
+
+
+def share_note(share: float, total: int, got: int) -> str:
+    """Says that the share of test examples asked for was missed by more than one in twenty; else empty."""
+    if abs(share * total - got) <= max(1, total / 20):
+        return ""
+    return (
+        f"A test share of {share:.0%} was asked for, and {got / total:.0%} is the nearest that whole groups allow: "
+        "examples with the same prompt stay together, every label keeps one in train, and nobody moves."
+    )

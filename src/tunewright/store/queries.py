@@ -321,11 +321,12 @@ def imported_sides(unit: Connection, project: Project, wanted: Filter) -> list[t
 
 
 def set_up_facts(unit: Connection, project_id: int) -> tuple[int, int, int, int]:
-    """(examples, with an own label, with an answer short enough for a label, distinct such answers)."""
+    """(examples, with an own label, with an answer short enough for a label, distinct such answers whatever their
+    case)."""
     statement = select(
         func.count(),
         func.count(example.c.own_label),
         func.count(example.c.answer_label),
-        func.count(example.c.answer_label.distinct()),
+        func.count(func.lower(example.c.answer_label).distinct()),
     ).where(*visible(unit, project_id))
     return tuple(int(number) for number in unit.execute(statement).one())  # type: ignore[return-value]
