@@ -39,7 +39,7 @@ def importing(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
 
 def exporting(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
     """`tunewright export` against reading, parsing and writing the same lines."""
-    file, database = data_file(folder, rows), filled(folder, rows)
+    file, database = data_file(folder, rows), copied(folder, rows, "export.db")
     watch.run(tunewright("review", "--project", "bench", "--accept-all", "--by", "bench", *at(database)))
     pairs = []
     for number in range(rounds):
