@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tunewright.checks import checks, run_all
+from tunewright.checks import Tuning, checks, run_all
 from tunewright.model import Example, Kind
 
 CASES = Path(__file__).parent / "cases"
@@ -54,6 +54,8 @@ def test_the_check_does_as_its_case_says(code: str, case: dict[str, Any]) -> Non
         min_examples=case.get("min_examples", 0),
         token_limit=case.get("token_limit", 65536),
         count_tokens=lambda _: next(tokens),
+        splits=[side or None for side in case.get("splits", ())],
+        tuning=Tuning(settings={code: case.get("settings", {})}),
     )
     assert [list(finding.examples) for finding in found] == case["finds"], found
     assert all(finding.code == code and finding.key for finding in found)

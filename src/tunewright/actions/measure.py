@@ -42,7 +42,7 @@ def measure(example: Example, counts: TokenCounts | None = None) -> Measured:
         cl100k_base=held["cl100k_base"],
         is_refusal=text.is_refusal(answer),
         words=words_of(example),
-        findings=tuple(checks.run_on_example(example)),
+        findings=tuple(checks.run_on_example(example, depth="quick")),
     )
 
 

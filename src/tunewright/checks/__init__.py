@@ -5,17 +5,22 @@ after an edit only what the edit can touch is looked at again. Pure: examples an
 """
 
 from tunewright.checks.catalogue import catalogue_table
-from tunewright.checks.registry import FAMILIES, Check, Scope, check_named, checks
-from tunewright.checks.runner import run_all, run_on_example, run_on_group, run_on_project
+from tunewright.checks.registry import AS_SHIPPED, FAMILIES, Check, Depth, Scope, Tuning, check_named, checks
+from tunewright.checks.runner import corpus_of, run_all, run_on_corpus, run_on_example, run_on_group, run_on_project
 
 __all__ = [
+    "AS_SHIPPED",
     "FAMILIES",
     "Check",
+    "Depth",
     "Scope",
+    "Tuning",
     "catalogue_table",
     "check_named",
     "checks",
+    "corpus_of",
     "run_all",
+    "run_on_corpus",
     "run_on_example",
     "run_on_group",
     "run_on_project",

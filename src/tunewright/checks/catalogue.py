@@ -9,6 +9,7 @@ _LOOKS_AT = {
     "same-prompt": "examples that share a prompt",
     "same-content": "examples with the same content",
     "project": "the whole project",
+    "corpus": "all texts, compared with each other",
 }
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
-from tunewright.model import Finding, Kind, Severity, UnknownName
+from tunewright.model import Finding, Kind, Severity, Task, UnknownName
 
-Scope: TypeAlias = Literal["example", "same-prompt", "same-content", "project"]
-"""What a check is given: an `Example`, the `Member`s of a group, or the project's `Census`."""
+Scope: TypeAlias = Literal["example", "same-prompt", "same-content", "project", "corpus"]
+"""What a check is given: an `Example`, the `Member`s of a group, the project's `Census`, or its `Corpus`."""
+
+Depth: TypeAlias = Literal["quick", "thorough"]
+"""When a check of single examples runs: while a file is imported, or in the full look that follows it."""
 
 FAMILIES: dict[str, str] = {
     "FO": "Format",
@@ -25,6 +29,11 @@ FAMILIES: dict[str, str] = {
     "LA": "Labels",
     "BA": "Balance and amount",
     "LE": "Legacy prompt and completion files",
+    "CT": "Refusals, boilerplate and leftovers",
+    "CF": "Consistency of form",
+    "GR": "Grounding",
+    "PD": "Personal data and secrets",
+    "LK": "Leakage",
 }
 
 Run = TypeVar("Run", bound=Callable[..., Iterator[Finding]])
@@ -43,12 +52,42 @@ class Check:
     summary: str
     why: str
     what_to_do: str
+    not_reported: str = ""
+    """What it leaves alone although a reader might expect it."""
+    cost: str = ""
+    """Passes over the examples, time and memory, where it is not simply one look at each."""
+    depth: Depth = "quick"
+    tasks: tuple[Task, ...] = ("classification", "generation")
+    """The tasks it makes sense for."""
+    targets: tuple[str, ...] = ()
+    """The targets it makes sense for; empty: any."""
 
     @property
     def family(self) -> str:
         """Title of the family, which the first two letters of the code name."""
         return FAMILIES[self.code[:2]]
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Its settings and their defaults: the keyword-only parameters of its function."""
+        found = inspect.signature(self.run).parameters.values()
+        return {one.name: one.default for one in found if one.kind is one.KEYWORD_ONLY}
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """What a project changed about the catalogue: checks it switched off, and settings other than the defaults."""
+
+    off: frozenset[str] = frozenset()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """{code: {parameter: value}}"""
+
+    def of(self, code: str) -> dict[str, Any]:
+        """The changed settings of one check."""
+        return dict(self.settings.get(code, {}))
+
+
+AS_SHIPPED: Final = Tuning()
 
 _REGISTERED: dict[str, Check] = {}
 
@@ -60,6 +99,9 @@ def check(
     severity: Severity,
     scope: Scope,
     kinds: tuple[Kind, ...] = ("chat", "pair", "preference"),
+    depth: Depth = "quick",
+    tasks: tuple[Task, ...] = ("classification", "generation"),
+    targets: tuple[str, ...] = (),
 ) -> Callable[[Run], Run]:
     """Register a function as the check of this code and name; its docstring becomes its entry in the catalogue.
 
@@ -74,17 +116,21 @@ def check(
             if (other.code == code or other.name == name) and other.run.__module__ != run.__module__:
                 raise ValueError(f"{code} {name} is already taken by {other.run.__module__}")
         parts = _sections(run.__doc__ or "")
-        _REGISTERED[code] = Check(code, name, severity, scope, kinds, run, *parts)
+        _REGISTERED[code] = Check(
+            code, name, severity, scope, kinds, run, *parts, depth=depth, tasks=tasks, targets=targets
+        )
         return run
 
     return register
 
 
-def _sections(docstring: str) -> tuple[str, str, str]:
+def _sections(docstring: str) -> tuple[str, str, str, str, str]:
     summary, _, rest = docstring.strip().partition("\n")
     pieces = re.split(r"^ *([A-Z][a-z][a-z ]+): ", rest, flags=re.MULTILINE)
     said = {title: _sentence(text) for title, text in zip(pieces[1::2], pieces[2::2], strict=True)}
-    return summary, said.get("Why it matters", ""), said.get("What to do", "")
+    titles = ("Why it matters", "What to do", "Not reported", "Cost")
+    why, what_to_do, not_reported, cost = (said.get(title, "") for title in titles)
+    return summary, why, what_to_do, not_reported, cost
 
 
 def _sentence(text: str) -> str:

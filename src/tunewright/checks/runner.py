@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from tunewright.checks.registry import Check, Scope, check_named, checks
-from tunewright.model import Census, Example, Finding, Kind, Member, PairEdges, Task
+from tunewright.checks.registry import AS_SHIPPED, Check, Depth, Scope, Tuning, check_named, checks
+from tunewright.model import Census, Corpus, Example, Finding, Kind, Member, PairEdges, Split, Task, passage_of
 from tunewright.text import answer_key, content_key, prompt_key
 
 
@@ -19,23 +19,35 @@ def _chosen(scope: Scope, only: frozenset[str] | None) -> tuple[Check, ...]:
 
 
 @lru_cache(maxsize=256)
-def _example_runs(kind: Kind, only: frozenset[str] | None) -> tuple[Callable[[Example], Iterator[Finding]], ...]:
-    return tuple(one.run for one in _chosen("example", only) if kind in one.kinds)
+def _example_checks(kind: Kind, only: frozenset[str] | None, depth: Depth | None) -> tuple[Check, ...]:
+    return tuple(one for one in _chosen("example", only) if kind in one.kinds and depth in (None, one.depth))
 
 
 def _frozen(only: Collection[str] | None) -> frozenset[str] | None:
     return None if only is None else frozenset([only] if isinstance(only, str) else only)
 
 
-def run_on_example(example: Example, only: Collection[str] | None = None) -> list[Finding]:
-    """What the checks of scope “example” see in one example; `only` holds codes or names. Cost: about 25 µs."""
+def run_on_example(
+    example: Example,
+    only: Collection[str] | None = None,
+    *,
+    depth: Depth | None = None,
+    tuning: Tuning = AS_SHIPPED,
+) -> list[Finding]:
+    """What the checks of scope “example” see in one example; `only` holds codes or names.
+
+    `depth` takes the quick or the thorough ones alone. Cost: about 25 µs for the quick ones, a millisecond for all.
+    """
     found: list[Finding] = []
-    for run in _example_runs(example.kind, _frozen(only)):
-        found += run(example)
+    for one in _example_checks(example.kind, _frozen(only), depth):
+        if one.code not in tuning.off:
+            found += one.run(example, **tuning.of(one.code))
     return found
 
 
-def run_on_group(scope: Scope, members: Sequence[Member], only: Collection[str] | None = None) -> list[Finding]:
+def run_on_group(
+    scope: Scope, members: Sequence[Member], only: Collection[str] | None = None, *, tuning: Tuning = AS_SHIPPED
+) -> list[Finding]:
     """What the checks of this scope see in a group that shares a prompt or content; nothing in a group of one.
 
     The order of the members changes nothing: they are looked at by ascending id.
@@ -43,10 +55,13 @@ def run_on_group(scope: Scope, members: Sequence[Member], only: Collection[str] 
     if len(members) < 2:
         return []
     group = sorted(members, key=lambda member: member.id)
-    return [finding for one in _chosen(scope, _frozen(only)) for finding in one.run(group)]
+    chosen = [one for one in _chosen(scope, _frozen(only)) if one.code not in tuning.off]
+    return [finding for one in chosen for finding in one.run(group, **tuning.of(one.code))]
 
 
-def run_on_project(census: Census, only: Collection[str] | None = None) -> list[Finding]:
+def run_on_project(
+    census: Census, only: Collection[str] | None = None, *, tuning: Tuning = AS_SHIPPED
+) -> list[Finding]:
     """What the checks of scope “project” see in its counts. Every question to the census is asked at most once."""
     once = replace(
         census,
@@ -56,7 +71,29 @@ def run_on_project(census: Census, only: Collection[str] | None = None) -> list[
     )
     kinds = {kind for kind, n in census.kinds.items() if n}
     chosen = [one for one in _chosen("project", _frozen(only)) if kinds.intersection(one.kinds) or not kinds]
-    return [finding for one in chosen for finding in one.run(once)]
+    wanted = [one for one in chosen if census.task in one.tasks and one.code not in tuning.off]
+    return [finding for one in wanted for finding in one.run(once, **tuning.of(one.code))]
+
+
+def run_on_corpus(
+    corpus: Corpus,
+    only: Collection[str] | None = None,
+    *,
+    tuning: Tuning = AS_SHIPPED,
+    progress: Callable[[int, int], bool] | None = None,
+) -> list[Finding]:
+    """What the checks that compare texts across the project see; every one of them reads all texts.
+
+    `progress(done, total)` is told after each check and returns True to stop early; then nothing is returned.
+    """
+    chosen = [one for one in _chosen("corpus", _frozen(only)) if corpus.task in one.tasks]
+    wanted = [one for one in chosen if one.code not in tuning.off]
+    found: list[Finding] = []
+    for done, one in enumerate(wanted, start=1):
+        found += one.run(corpus, **tuning.of(one.code))
+        if progress is not None and progress(done, len(wanted)):
+            return []
+    return found
 
 
 def _kept(ask: Callable[[], Iterator[PairEdges]]) -> Callable[[], Iterator[PairEdges]]:
@@ -73,21 +110,26 @@ def run_all(
     task: Task = "generation",
     count_tokens: Callable[[Example], int] | None = None,
     only: Collection[str] | None = None,
+    splits: Sequence[Split | None] = (),
+    tuning: Tuning = AS_SHIPPED,
 ) -> list[Finding]:
     """Run every check, or `only` those, over examples held in memory; sorted by code, then by example.
 
+    `splits` holds the side of each example, where there are sides.
     Examples without an id are numbered 1, 2, 3 … The label is the example's own; for classification its
     completion where no example has one. Lengths are checked only with `count_tokens`. Memory: all examples.
     """
     kept = [example if example.id else replace(example, id=at) for at, example in enumerate(examples, start=1)]
     labels = _labels(kept, task)
-    found = [finding for example in kept for finding in run_on_example(example, only)]
+    found = [finding for example in kept for finding in run_on_example(example, only, tuning=tuning)]
     members = [_member(example, labels.get(example.id, example.label)) for example in kept]
     for scope, key in _GROUPS.items():
         groups = defaultdict(list)
         for member in members:
             groups[key(member)].append(member)
-        found += [finding for group in groups.values() for finding in run_on_group(scope, group, only)]
+        found += [
+            finding for group in groups.values() for finding in run_on_group(scope, group, only, tuning=tuning)
+        ]
     tokens = {example.id: count_tokens(example) for example in kept} if count_tokens else {}
     census = replace(
         _census(kept, labels),
@@ -97,8 +139,30 @@ def run_all(
         over_limit=lambda: tuple((id_, n) for id_, n in tokens.items() if token_limit and n > token_limit),
         min_examples=min_examples,
     )
-    found += run_on_project(census, only)
+    found += run_on_project(census, only, tuning=tuning)
+    found += run_on_corpus(corpus_of(kept, labels, splits, task=task), only, tuning=tuning)
     return sorted(found, key=lambda finding: (finding.code, finding.examples))
+
+
+def corpus_of(
+    examples: Sequence[Example],
+    labels: Mapping[int, str] | None = None,
+    splits: Sequence[Split | None] = (),
+    *,
+    task: Task = "generation",
+) -> Corpus:
+    """A corpus over examples held in memory; `labels` by id, `splits` in the order of the examples."""
+    sides = list(splits) or [None] * len(examples)
+    passages = {
+        example.id: passage_of(example, label=(labels or {}).get(example.id, example.label), split=side)
+        for example, side in zip(examples, sides, strict=True)
+    }
+    return Corpus(
+        n=len(passages),
+        task=task,
+        passages=lambda: (passages[id_] for id_ in sorted(passages)),
+        some=lambda ids: {id_: passages[id_] for id_ in ids if id_ in passages},
+    )
 
 
 _GROUPS: dict[Scope, Callable[[Member], str]] = {

@@ -4,6 +4,7 @@ Standard library only; every other room may import this one.
 """
 
 from tunewright.model import editing
+from tunewright.model.corpus import Corpus, Passage, passage_of
 from tunewright.model.errors import (
     EditConflict,
     NotAllowed,
@@ -36,6 +37,7 @@ __all__ = [
     "STATES",
     "Body",
     "Census",
+    "Corpus",
     "Draft",
     "EditConflict",
     "Example",
@@ -47,6 +49,7 @@ __all__ = [
     "NewExample",
     "NotAllowed",
     "PairEdges",
+    "Passage",
     "RawRecord",
     "Rejected",
     "Severity",
@@ -61,5 +64,6 @@ __all__ = [
     "dumps",
     "editing",
     "message_view",
+    "passage_of",
     "text_of",
 ]

@@ -1,0 +1,126 @@
+"""The texts of a whole project, as the checks that compare examples with each other read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from tunewright.model.example import Example, Kind, Message, Split
+from tunewright.model.facts import Task
+
+GROUP_KEYS: Final = (
+    *("group", "group_id", "conversation_id", "conversation", "thread_id", "session_id", "ticket_id"),
+    *("document_id", "document", "doc_id"),
+)
+"""Fields of a record that say which examples belong together; the first that is there counts."""
+SOURCE_KEYS: Final = (
+    "source_text",
+    "context",
+    "passage",
+    "source_passage",
+    "excerpt",
+    "reference",
+    "document_text",
+)
+"""Fields of a record that hold the text an answer was made from; the first with text counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One example in plain text: what is asked, what is answered, and what it belongs to."""
+
+    id: int
+    kind: Kind
+    system: str
+    """System and developer messages, joined by a line break."""
+    earlier: str
+    """Turns between these and the last question, each as `role: text`, joined by a line break."""
+    question: str
+    """The last thing said before the answer, by the user where possible; the prompt of a pair."""
+    answer: str
+    """Text of the last assistant turn; where it only calls tools, names and arguments."""
+    label: str | None = None
+    split: Split | None = None
+    """The side it is on: the project's split where there is one, else as imported."""
+    import_id: int = 0
+    """Which import it came with."""
+    group: str = ""
+    """The conversation, document or group that its record names, with the field's name; empty without one."""
+    source_text: str = ""
+    """The text the answer was made from, where the record carries it."""
+
+    @property
+    def prompt(self) -> str:
+        """Everything before the answer as one text."""
+        return "\n".join(part for part in (self.system, self.earlier, self.question) if part)
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All examples of a project that were not rejected, to be read as often as needed."""
+
+    n: int
+    task: Task
+    passages: Callable[[], Iterator[Passage]]
+    """Streams all of them by ascending id, each time anew; nothing is kept in memory."""
+    some: Callable[[Collection[int]], Mapping[int, Passage]]
+    """The passages with these ids."""
+    earlier_tests: Callable[[], Mapping[str, str]] = field(default=dict)
+    """Prompts (`text.loosely_folded`, then fingerprint) of earlier exports' test files: {key: name of export}."""
+
+
+def passage_of(
+    example: Example,
+    *,
+    label: str | None = None,
+    split: Split | None = None,
+    import_id: int = 0,
+    record: Mapping[str, Any] | None = None,
+) -> Passage:
+    """An example as a passage. `record` is the imported JSON where it holds fields that the body does not."""
+    at = example.answer_at
+    prompt = example.prompt
+    asked = _asked_at(prompt)
+    fields = example.body if record is None else {**record, **example.body}
+    return Passage(
+        id=example.id,
+        kind=example.kind,
+        system="\n".join(turn.content for turn in prompt if turn.role in ("system", "developer")),
+        earlier="\n".join(
+            f"{turn.role}: {_said(turn)}"
+            for place, turn in enumerate(prompt)
+            if turn.role not in ("system", "developer") and place != asked
+        ),
+        question="" if asked is None else prompt[asked].content,
+        answer="" if at is None else _said(example.messages[at]),
+        label=label,
+        split=split,
+        import_id=import_id,
+        group=_group(fields),
+        source_text=next((str(fields[key]) for key in SOURCE_KEYS if _is_text(fields.get(key))), ""),
+    )
+
+
+def _asked_at(prompt: tuple[Message, ...]) -> int | None:
+    places = [at for at, turn in enumerate(prompt) if turn.content and turn.role not in ("system", "developer")]
+    users = [at for at in places if prompt[at].role == "user"]
+    return users[-1] if users else places[-1] if places else None
+
+
+def _said(turn: Message) -> str:
+    return "\n".join(
+        part for part in (turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)) if part
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _group(fields: Mapping[str, Any]) -> str:
+    for key in GROUP_KEYS:
+        value = fields.get(key)
+        if isinstance(value, int | str) and not isinstance(value, bool) and str(value).strip():
+            return f"{key}={value}"
+    return ""
