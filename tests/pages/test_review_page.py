@@ -88,7 +88,7 @@ def test_skip_back_and_undo_move_as_one_expects(store: Store) -> None:
     app = button(app, "Back_").click().run()
     assert title(app) == "Example 1"
     app = button(app, "rejected_").click().run()
-    app = button(app, "Undo_").click().run()
+    app = button(app, "tool_Undo").click().run()
     assert title(app) == "Example 1" and card(store, 1).state == "unreviewed"
 
 
@@ -109,6 +109,7 @@ def test_the_tokens_follow_the_text(store: Store) -> None:
 
 def test_turns_of_a_chat_can_be_added_and_removed(store: Store) -> None:
     app = the_page(a_project(store, CHAT))
+    app = button(app, "tool_Turns").click().run()
     app = button(app, "add_").click().run()
     assert len(editors(app)) == 4
     editors(app)[3].input("Thanks")
@@ -131,8 +132,8 @@ STRANGE: dict[str, Any] = {
 
 
 def test_names_and_ids_of_calls_are_shown(store: Store) -> None:
-    said = [caption.value for caption in the_page(a_project(store, [STRANGE])).caption]
-    assert "named Ann Lee" in said and "answers c2" in said
+    labels = [editor.label for editor in editors(the_page(a_project(store, [STRANGE])))]
+    assert "named Ann Lee" in labels[0] and "Calls **find**" in labels[2] and "answers c2" in labels[3]
 
 
 def test_a_weight_where_none_belongs_can_be_taken_off_and_a_bad_one_made_good(store: Store) -> None:
@@ -143,6 +144,8 @@ def test_a_weight_where_none_belongs_can_be_taken_off_and_a_bad_one_made_good(st
 
 def with_sheet(app: AppTest, typed: str) -> AppTest:
     """Open the sheet, write a record and use it; a test runs the page whole, so the opener is pressed again."""
+    if "Edit as JSON" not in [found.label for found in app.button]:
+        app = button(app, "tool_Turns").click().run()
     app = button(app, "json_").click().run()
     button(app, "json_").click()
     next(area for area in app.text_area if area.label == "Record").input(typed)
@@ -213,7 +216,7 @@ def test_undoing_a_decision_keeps_what_was_typed_on_the_same_example(store: Stor
     app = button(app, "Back_").click().run()
     assert title(app) == "Example 1"
     editors(app)[1].input("Typed and not saved.").run()
-    app = button(app, "Undo_").click().run()
+    app = button(app, "tool_Undo").click().run()
     assert (title(app), card(store, 1).state) == ("Example 1", "unreviewed")
     assert editors(app)[1].value == "Typed and not saved."
     assert not app.warning

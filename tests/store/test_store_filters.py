@@ -235,12 +235,12 @@ def test_the_queue_goes_on_from_an_example_that_is_not_in_it_any_more(any_store,
     assert next(walk(any_store, project, unreviewed, mixed[2])) == mixed[3]
 
 
-def test_what_comes_next_is_listed_in_order(any_store, project, mixed):
+def test_a_queue_is_counted_no_further_than_asked(any_store, project, mixed):
     with any_store.reading() as unit:
-        shown = [line.id for line in queries.upcoming(unit, project, Filter(label="plant"), 0, limit=5)]
-        assert shown == mixed[1:3]
-        assert [line.id for line in queries.upcoming(unit, project, Filter(), mixed[1], limit=2)] == mixed[2:4]
-        assert queries.upcoming(unit, project, Filter(), mixed[-1]) == []
+        everything = queries.count(unit, project, Filter())
+        assert queries.count_up_to(unit, project, Filter(), everything + 1) == everything
+        assert queries.count_up_to(unit, project, Filter(), 2) == 2
+        assert queries.count_up_to(unit, project, Filter(label="no such"), 2) == 0
 
 
 # ---- sums ----------------------------------------------------------------------------------------------------

@@ -41,7 +41,6 @@ def test_nothing_of_an_unfinished_import_is_seen_anywhere(any_store):
         assert queries.count(unit, project, Filter()) == 0
         assert queries.page(unit, project, Filter()) == []
         assert queries.neighbour(unit, project, Filter(), 0) is None
-        assert queries.upcoming(unit, project, Filter(), 0) == []
         assert queries.count(unit, project, Filter(words="hello")) == 0
         assert queries.shares(unit, project, "label", Filter()) == {}
         assert list(examples.stream(unit, project, Filter())) == []

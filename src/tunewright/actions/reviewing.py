@@ -43,6 +43,8 @@ from tunewright.store import projects as kept
 
 WAITING = Filter(states=("unreviewed",))
 """The queue that review begins with."""
+MOST_QUEUED: Final = 1_001
+"""A queue by label, finding or words is counted up to here: the count follows every key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class View:
     """What training on the accepted examples would cost."""
     everything: Cost
     """The same for all that are not rejected."""
-    upcoming: list[Line]
-    """The next examples of the queue."""
+    n_queued: int
+    """Examples in the queue, counted no further than `MOST_QUEUED`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,6 @@ def view(
     example_id: int,
     reviewer: str,
     queue: Filter = WAITING,
-    n_upcoming: int = 0,
 ) -> View:
     """One example with all that stands beside it, in one look. Raises `TuneError` when it is not there."""
     with store.reading() as unit:
@@ -103,8 +104,14 @@ def view(
             project=project,
             accepted=accepted,
             everything=everything,
-            upcoming=queries.upcoming(unit, project, queue, example_id, n_upcoming) if n_upcoming else [],
+            n_queued=_n_queued(unit, project, queue, counts),
         )
+
+
+def _n_queued(unit: Unit, project: Project, queue: Filter, counts: dict[State, Counts]) -> int:
+    if queue == Filter(states=queue.states):
+        return sum(count.n for state, count in counts.items() if not queue.states or state in queue.states)
+    return queries.count_up_to(unit, project, queue, MOST_QUEUED)
 
 
 def history(store: Store, example_id: int) -> list[Event]:

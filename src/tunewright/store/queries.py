@@ -67,7 +67,9 @@ def _by_finding(project: Project, wanted: Filter) -> list[ColumnElement[bool]]:
         if wanted.code:
             listed = listed.where(finding.c.code == wanted.code)
         named = select(finding_example.c.example_id).where(finding_example.c.finding_id.in_(listed))
-        found += [example.c.id.in_(named), example.c.state != "rejected"]
+        found.append(example.c.id.in_(named))
+    if found and "rejected" not in wanted.states:
+        found.append(example.c.state != "rejected")
     return found
 
 
@@ -97,6 +99,12 @@ def count(unit: Connection, project: Project, wanted: Filter) -> int:
     """How many examples are meant."""
     statement = select(func.count()).select_from(example).where(*conditions(unit, project, wanted))
     return int(unit.execute(statement).scalar() or 0)
+
+
+def count_up_to(unit: Connection, project: Project, wanted: Filter, most: int) -> int:
+    """How many examples are meant, counted no further than `most`: for figures that follow every key."""
+    some = select(example.c.id).where(*conditions(unit, project, wanted)).limit(most).subquery()
+    return int(unit.execute(select(func.count()).select_from(some)).scalar() or 0)
 
 
 def ids(unit: Connection, project: Project, wanted: Filter, limit: int | None = None) -> list[int]:
@@ -198,14 +206,6 @@ def neighbour(
     statement = statement.order_by(column.asc() if forward else column.desc()).limit(1)
     found: int | None = unit.execute(statement).scalar()
     return found
-
-
-def upcoming(unit: Connection, project: Project, wanted: Filter, from_id: int, limit: int = 5) -> list[Line]:
-    """The examples that come after this one in the queue, in order."""
-    column = example.c.id
-    statement = select(column).where(*conditions(unit, project, wanted), column > from_id).order_by(column)
-    after = list(unit.execute(statement.limit(limit)).scalars())
-    return sorted(lines(unit, project, after), key=lambda line: line.id)
 
 
 def shares(

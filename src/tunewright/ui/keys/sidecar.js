@@ -2,6 +2,7 @@
 // theme without running the earlier clean-up, so one instance lives at `window.__keysOff`.
 const EDITOR = '[class*="st-key-ed_"]';
 const ACCEPT = '[class*="st-key-acc_"]';
+const NOTE = '[class*="st-key-note_"] input';
 const HELP = '[class*="st-key-help_"]';
 const SHOWN = '[class*="st-key-shown_"]';
 const DIALOG = '[role="dialog"]';
@@ -76,6 +77,13 @@ export default function ({ data }) {
     area.scrollIntoView({ block: 'nearest' });
   };
 
+  // The line for a note may have to be asked for first; Streamlit's own shortcut does that.
+  const focusNote = (e, tries = 40) => {
+    const line = last(document.querySelectorAll(NOTE));
+    if (line) { if (tries === 40) swallow(e, true); line.focus(); return; }
+    if (tries > 0) setTimeout(() => focusNote(e, tries - 1), 50);
+  };
+
   const saveAndAccept = e => {
     swallow(e, true);
     if (e.repeat || outOfStep()) return;
@@ -128,6 +136,7 @@ export default function ({ data }) {
     if (e.key === '?') { swallow(e, true); press(HELP); return; }
     if (e.key.length === 1 && e.key !== ' ' && outOfStep()) return swallow(e, false);
     if (e.key === 'e') focusEditor(e);
+    if (e.key === 'n') focusNote(e);
   };
 
   // A clicked radio, checkbox, toggle or closed select box gives the keys back.

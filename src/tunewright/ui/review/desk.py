@@ -65,6 +65,10 @@ LABELS: Final = state.Key[tuple[str, ...]]("review_labels", ())
 LAST_STEP: Final = state.Key[tuple[int, str] | None]("review_last_step", None)
 NOTICE: Final = state.Key[str]("review_notice", "")
 DIALOG: Final = state.Key[str]("review_dialog", "")
+ARRANGING: Final = state.Key[bool]("review_arranging", False)
+"""Whether the turns show their menus; most people never need them, and each costs time at every key."""
+OPENED: Final = state.Key[str]("review_opened", "")
+"""The field beside the example that was asked for, “note” or “label”; shut again with the next example."""
 
 
 def laid_out(project: Project, view: View) -> Desk:
@@ -200,6 +204,7 @@ def show(example_id: int | None) -> None:
     desk = DESK.get()
     if desk is not None and desk.example_id != example_id:
         VISITED.put((*VISITED.get(), desk.example_id)[-_MOST_REMEMBERED:])
+        OPENED.forget()
     CHOSEN.put(example_id)
 
 
@@ -328,6 +333,18 @@ def settle_proposal(example_id: int, version: int, proposal: Proposal, take: boo
 
 def _renew(desk: Desk) -> None:
     DESK.put(replace(desk, version=-1))
+
+
+@guarded
+def ask_for(field: str) -> None:
+    """Show a field that most examples do not need: the note, or the list of all labels."""
+    OPENED.put(field)
+
+
+@guarded
+def arrange() -> None:
+    """Show the menus that add, move and remove turns, or hide them again."""
+    ARRANGING.put(not ARRANGING.get())
 
 
 @guarded

@@ -51,8 +51,23 @@ def _set_queue(project: Project) -> None:
     if filters.filter_from_url() == Filter():
         filters.filter_to_url(UNREVIEWED)
     words = plain(filters.filter_words(filters.filter_from_url()), 80)
-    with st.popover(f"Queue: {words}", icon=":material/filter_list:", width="content"):
-        work.QUEUE.put(filters.filter_bar(project, key="review_queue", stacked=True))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(f"Queue: {words}", icon=":material/filter_list:", width="content"):
+            work.QUEUE.put(filters.filter_bar(project, key="review_queue", stacked=True))
+        st.space("stretch")
+        _tools(project.id)
+
+
+def _tools(project_id: int) -> None:
+    """What does not depend on the example that is shown: drawn once, not again at every key."""
+    for word, icon, key, act, args in (
+        ("Undo", ":material/undo:", "u", work.undo, (project_id,)),
+        ("Note", ":material/sticky_note_2:", "n", work.ask_for, ("note",)),
+        ("Turns", ":material/reorder:", "t", work.arrange, ()),
+        ("History", ":material/history:", "h", work.open_dialog, ("history",)),
+    ):
+        st.button(word, icon=icon, shortcut=key, type="tertiary", key=f"tool_{word}", on_click=act, args=args)
+    st.button("Keys ?", type="tertiary", key="help_sheet", on_click=work.open_dialog, args=("keys",))
 
 
 @st.fragment(key="review")
@@ -65,8 +80,6 @@ def review_fragment(project_id: int, reviewer: str) -> None:
             return
         project = view.project
         desk = work.laid_out(project, view)
-        state.into_url(example=desk.example_id)
-        work.ADDRESS.put(desk.example_id)
         locked = view.draft_is_stale
         body = work.current_body(desk)
         meter = panel.measured(project, view, body)
@@ -82,9 +95,10 @@ def review_fragment(project_id: int, reviewer: str) -> None:
                 panel.draw_findings(project, view)
                 panel.draw_label(project, view, desk, locked=locked)
                 panel.draw_note(view, desk, locked=locked)
-                panel.draw_upcoming(view)
-        _actions(project, desk, locked=locked, dirty=body != desk.saved)
+        _actions(desk, locked=locked, dirty=body != desk.saved)
         _dialogs(view, desk)
+        state.into_url(example=desk.example_id)
+        work.ADDRESS.put(desk.example_id)
 
 
 def _view(project_id: int, reviewer: str) -> View | None:
@@ -100,7 +114,7 @@ def _view(project_id: int, reviewer: str) -> View | None:
 
 
 def _at(example_id: int, project_id: int, reviewer: str) -> View:
-    return reviewing.view(store(), project_id, example_id, reviewer, work.QUEUE.get(), panel.UPCOMING)
+    return reviewing.view(store(), project_id, example_id, reviewer, work.QUEUE.get())
 
 
 def _nothing_left(project: Project) -> None:
@@ -121,7 +135,7 @@ def _nothing_left(project: Project) -> None:
         "Go to the export",
         "export",
     )
-    st.button("Undo my last step", shortcut="u", key="undo_empty", on_click=work.undo, args=(project.id,))
+    st.button("Undo my last step", key="undo_empty", on_click=work.undo, args=(project.id,))
 
 
 def _head(view: View, desk: Desk, *, dirty: bool) -> None:
@@ -130,16 +144,15 @@ def _head(view: View, desk: Desk, *, dirty: bool) -> None:
         st.info(plain(notice), icon=":material/info:")
         work.NOTICE.forget()
     look = STATE_LOOKS[view.card.state]
+    said = f":{look.colour}-badge[{look.icon} {look.word}]"
+    if dirty:
+        said += " :orange-badge[:material/edit: Not saved yet]"
+    said += f" line {view.card.line:,} of {plain(view.card.source, 60)}"
+    if view.card.example.external_id:
+        said += f" · {plain(view.card.example.external_id, 40)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(f"Example {desk.example_id}", anchor=False, width="content")
-        st.badge(look.word, icon=look.icon, color=look.colour)
-        if dirty:
-            st.badge("Not saved yet", icon=":material/edit:", color="orange")
-        origin = f"line {view.card.line:,} of {plain(view.card.source, 60)}"
-        if view.card.example.external_id:
-            origin += f" · {plain(view.card.example.external_id, 40)}"
-        st.caption(origin, width="content")
-        st.space("stretch")
+        st.caption(said)
         st.caption(_last_step_words() + _progress_words(view), width="content")
 
 
@@ -157,7 +170,11 @@ def _progress_words(view: View) -> str:
     total = sum(count.n for count in view.counts.values())
     reviewed = total - view.counts["unreviewed"].n
     share = reviewed / total if total else 0
-    return f"**{reviewed:,}** of {total:,} reviewed · {share:.0%}"
+    told = f"**{reviewed:,}** of {total:,} reviewed · {share:.0%}"
+    if work.QUEUE.get() == reviewing.WAITING:
+        return told
+    left = f"{view.n_queued:,}" if view.n_queued < reviewing.MOST_QUEUED else f"over {view.n_queued - 1:,}"
+    return f"**{left}** in this queue · {told}"
 
 
 def _two_versions(view: View, desk: Desk) -> None:
@@ -188,7 +205,7 @@ def _who_saved(example_id: int) -> str:
     return "You" if steps[0].by == state.reviewer() else plain(steps[0].by, 60)
 
 
-def _actions(project: Project, desk: Desk, *, locked: bool, dirty: bool) -> None:
+def _actions(desk: Desk, *, locked: bool, dirty: bool) -> None:
     args = (desk.example_id, desk.version)
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
         st.button(
@@ -214,20 +231,16 @@ def _actions(project: Project, desk: Desk, *, locked: bool, dirty: bool) -> None
                 args=(*args, wanted),
                 disabled=locked,
             )
-        plain_buttons = (
-            ("Skip", ":material/arrow_forward:", "j", work.skip, args),
-            ("Back", ":material/arrow_back:", "k", work.go_back, args),
-            ("Undo", ":material/undo:", "u", work.undo, (project.id,)),
-            ("History", ":material/history:", "h", work.open_dialog, ("history",)),
-        )
-        for word, icon, key, act, given in plain_buttons:
+        for word, icon, key, act in (
+            ("Skip", ":material/arrow_forward:", "j", work.skip),
+            ("Back", ":material/arrow_back:", "k", work.go_back),
+        ):
             st.button(
-                word, icon=icon, shortcut=key, type="tertiary", key=f"{word}_{desk.mark}", on_click=act, args=given
+                word, icon=icon, shortcut=key, type="tertiary", key=f"{word}_{desk.mark}", on_click=act, args=args
             )
         if dirty:
             st.button("Save", shortcut="s", type="tertiary", key=f"save_{desk.mark}", on_click=work.save, args=args)
             st.button("Discard", type="tertiary", key=f"drop_{desk.mark}", on_click=work.start_over, args=args)
-        st.button("Keys ?", type="tertiary", key="help_sheet", on_click=work.open_dialog, args=("keys",))
 
 
 def _dialogs(view: View, desk: Desk) -> None:

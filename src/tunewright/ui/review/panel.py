@@ -22,9 +22,6 @@ from tunewright.ui.review.desk import Desk
 from tunewright.ui.session import store
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
 
-UPCOMING: Final = 4
-"""How many examples of the queue are shown before they come."""
-
 
 @dataclass(frozen=True, slots=True)
 class Meter:
@@ -60,28 +57,40 @@ def measured(project: Project, view: View, body: Body) -> Meter:
 
 def draw_meter(meter: Meter) -> None:
     """Tokens against the limit, and money with the date of its price."""
-    price = meter.project
-    with st.container(border=True, gap="small"):
-        with st.container(horizontal=True):
-            st.metric(
-                "Tokens",
-                f"{meter.total:,}",
-                help=f"Training on this example costs about {_small(meter.example_usd)}.",
-            )
-            st.metric("All for training", f"${price.usd:,.2f}", help=_cost_words(meter))
-        if meter.limit:
-            share = meter.total / meter.limit
-            said = "Under 1%" if share < 0.01 else f"{share:.0%}"
-            text = f":small[{said} of the {meter.limit:,} allowed]"
-            if share > 1:
-                text = f":red[:material/error: {meter.total - meter.limit:,} tokens too long: the end is cut off]"
-            st.progress(min(share, 1.0), text)
-        read_on = price.price_date
-        when = f"read {read_on.day} {read_on:%b %Y}" if read_on else "your own"
-        st.caption(
-            f":small[{plain(meter.model)} · {counted(price.epochs, 'epoch')} · "
-            f"\\${price.usd_per_million:f} per million ({when})]"
-        )
+    share = meter.total / meter.limit if meter.limit else 0
+    st.metric(
+        "Tokens",
+        f"{meter.total:,}",
+        delta=_share_words(share, meter.limit),
+        delta_color="off",
+        delta_arrow="off",
+        help=f"Training on this example costs about {_small(meter.example_usd)}.",
+    )
+    if share > 1:
+        over = meter.total - meter.limit
+        st.error(f"{over:,} tokens too long: the end is cut off.", icon=":material/error:")
+    elif share > _MUCH:
+        st.progress(share)
+    st.markdown(_price_words(meter.project, meter.model), help=_cost_words(meter))
+
+
+def _price_words(price: Cost, model: str) -> str:
+    read_on = price.price_date
+    when = f"read {read_on.day} {read_on:%b %Y}" if read_on else "your own"
+    return (
+        f"**\\${price.usd:,.2f}** for training on all  \n:small[:gray[{plain(model)} · "
+        f"{counted(price.epochs, 'epoch')} · \\${price.usd_per_million:f} per million tokens ({when})]]"
+    )
+
+
+_MUCH: Final = 0.1
+"""Share of the limit from which a bar shows how near it is."""
+
+
+def _share_words(share: float, limit: int) -> str | None:
+    if not limit:
+        return None
+    return f"{'under 1%' if share < 0.01 else f'{share:.0%}'} of {limit:,}"
 
 
 def _cost_words(meter: Meter) -> str:
@@ -114,26 +123,51 @@ def draw_label(project: Project, view: View, desk: Desk, *, locked: bool) -> Non
                     args=(desk.example_id, desk.version, label),
                     disabled=locked,
                 )
-        others = [label for label in labels[9:] if label]
-        if view.card.label and view.card.label not in labels:
-            others.insert(0, view.card.label)
-        chosen = st.selectbox(
+        _other_label(view, desk, locked=locked)
+
+
+def _other_label(view: View, desk: Desk, *, locked: bool) -> None:
+    """The list of all labels, and the way to a new one, once somebody asks for it or no key names the label."""
+    labels = work.LABELS.get()
+    others = [label for label in labels[9:] if label]
+    if view.card.label and view.card.label not in labels:
+        others.insert(0, view.card.label)
+    if work.OPENED.get() != "label" and view.card.label not in others:
+        st.button(
             "Another label",
-            others,
-            index=others.index(view.card.label) if view.card.label in others else None,
-            placeholder="Another label…",
-            accept_new_options=True,
-            label_visibility="collapsed",
-            key=f"other_{desk.mark}",
+            key=f"open_other_{desk.mark}",
+            shortcut="0",
+            type="tertiary",
+            icon=":material/label:",
+            on_click=work.ask_for,
+            args=("label",),
             disabled=locked,
         )
-        if chosen and chosen != view.card.label:
-            work.give_label(desk.example_id, desk.version, chosen.strip())
-            st.rerun(scope="fragment")
+        return
+    chosen = st.selectbox(
+        "Another label",
+        others,
+        index=others.index(view.card.label) if view.card.label in others else None,
+        placeholder="Another label…",
+        accept_new_options=True,
+        label_visibility="collapsed",
+        key=f"other_{desk.mark}",
+        disabled=locked,
+    )
+    if chosen and chosen != view.card.label:
+        work.give_label(desk.example_id, desk.version, chosen.strip())
+        st.rerun(scope="fragment")
+
+
+def shows_note(note: str) -> bool:
+    """Whether the line for a note is on screen: it has one, or somebody asked to write one."""
+    return bool(note) or work.OPENED.get() == "note"
 
 
 def draw_note(view: View, desk: Desk, *, locked: bool) -> None:
     """A line for whatever the next reader should know."""
+    if not shows_note(view.card.note):
+        return
     key = f"note_{desk.mark}"
     st.text_input(
         "Note",
@@ -216,13 +250,3 @@ def draw_proposals(view: View, desk: Desk) -> None:
                         on_click=work.settle_proposal,
                         args=(desk.example_id, desk.version, proposal, take),
                     )
-
-
-def draw_upcoming(view: View) -> None:
-    """The next few examples of the queue."""
-    if not view.upcoming:
-        return
-    with st.container(border=True, gap="xsmall"):
-        st.caption("**Up next**")
-        told = "  \n".join(f"**{line.id}** {plain(line.excerpt, 36) or '(empty)'}" for line in view.upcoming)
-        st.caption(told)
