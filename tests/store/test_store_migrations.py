@@ -1,17 +1,18 @@
 """Migrations: the newest schema from nothing, once, whoever starts; other people's databases left alone."""
 
+import hashlib
 import os
 import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-import freeze_schema
 from stores import (
     a_new_example,
     a_project,
@@ -28,11 +29,16 @@ from stores import (
 from tunewright.model import StoreUnavailable
 from tunewright.model.project import Filter
 from tunewright.settings import Settings
-from tunewright.store import migrate, open_store
+from tunewright.store import migrate, open_store, projects
 from tunewright.store.engine import Database
 from tunewright.store.tables import metadata
 
-REGENERATE = "The tables changed. Before the first release run: python tests/freeze_schema.py"
+REGENERATE = "The tables changed: a new migration in store/migrations/versions has to say how."
+VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
+FROZEN = {
+    "0001_first_schema.py": "3a59d0b0584778026db80a647d0a0ecac5db8a918a489ac2d7bcd4347ac339f7",
+}
+"""Migrations that people's databases have been through, by the hash of their file."""
 
 
 def differences(url):
@@ -85,15 +91,37 @@ def test_constraints_and_partial_indexes_are_there_on_each_engine(any_url, tmp_p
     assert sorted(partial) == ["ix_event_project_id_by_id", "ix_event_project_id_id"]
 
 
-def test_the_first_migration_is_frozen():
-    source = freeze_schema.FIRST.read_text(encoding="utf-8")
-    assert "tunewright" not in source, "later changes of the code must not change history"
-    assert 'op.create_table(\n        "example"' in source
+def test_what_databases_have_been_through_is_never_rewritten():
+    for name, digest in FROZEN.items():
+        source = (VERSIONS / name).read_bytes()
+        assert hashlib.sha256(source).hexdigest() == digest
+        assert b"tunewright" not in source.lower(), "later changes of the code must not change history"
 
 
 def test_the_newest_version_is_the_one_that_is_asked_for():
-    versions = sorted(path.name.partition("_")[0] for path in freeze_schema.FIRST.parent.glob("[0-9]*.py"))
+    versions = sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
     assert versions[-1] == migrate.NEWEST
+
+
+def test_a_database_of_the_first_version_keeps_what_it_holds(any_url, tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("tunewright.store.migrate.NEWEST", "0001")
+        earlier.setattr("tunewright.store.migrate.GOAL", "0001")
+        database = Database(any_url)
+        migrate.migrate(database)
+        with database.writing() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO project (name, created_at, task_confirmed, label_source, target, model, "
+                "system_message, keep_imported_split, revision, checked_revision) VALUES "
+                "('old', '2026-11-01', TRUE, 'none', 'openai-chat', 'gpt-4o-mini-2024-07-18', '', TRUE, 7, 7)"
+            )
+        database.close()
+    store = a_store(tmp_path, any_url)
+    with store.reading() as unit:
+        kept = projects.named(unit, "old")
+    assert (kept.revision, kept.check_settings, kept.gate_codes) == (7, "{}", "")
+    store.close()
+    assert differences(any_url) == []
 
 
 def test_opening_again_changes_nothing(any_url, tmp_path):

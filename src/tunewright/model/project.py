@@ -39,6 +39,10 @@ class Project:
     """Findings of this severity or worse block an export; None: nothing blocks."""
     keep_imported_split: bool = True
     revision: int = 0
+    check_settings: str = "{}"
+    """JSON: checks switched off and settings other than the defaults, {"off": [code], "settings": {code: {…}}}."""
+    gate_codes: str = ""
+    """Checks whose open findings block an export whatever their severity, as codes joined by commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ class Filter:
     label: str | None = None
     """Exact label; the empty text means examples without one."""
     code: str | None = None
-    """Examples with an open finding of this check."""
+    """Examples with an open finding of this check; rejected ones only where `states` names them."""
     finding: int | None = None
+    """Examples that this finding names; rejected ones only where `states` names them."""
     source: int | None = None
     words: str = ""
     """Search words, all of which must occur; the last may be a beginning of a word."""

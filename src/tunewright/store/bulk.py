@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -47,11 +47,8 @@ def set_field(
     """
     hold(unit, owner.id)
     value = value or None
-    if name == "label" and value is not None:
-        check_label(value)
     column = example.c[_COLUMNS[name]]
-    differs = column.is_(None) | (column != value) if value is not None else column.is_not(None)
-    meant = [*conditions(unit, owner, wanted), differs]
+    meant = _differing(unit, owner, wanted, name, value)
     total = unit.execute(select(func.count()).select_from(example).where(*meant)).scalar_one()
     if not total:
         return 0, 0
@@ -60,8 +57,78 @@ def set_field(
     befores = select(example.c.id, _object(unit, name, column), literal(to_json({name: value}), Text))
     _note_each(unit, step, befores.where(*meant))
     _set(unit, batch, name, literal(value, Text), decision(value, by) if name == "state" else {})
-    _settle(unit, owner.id)
+    _settle(unit, owner.id, findings_stand=_is_quiet(unit, batch, name))
     return batch, total
+
+
+def set_each(
+    unit: Connection, owner: Project, name: str, values: Mapping[int, str], by: str, what: dict[str, Any]
+) -> tuple[int, int]:
+    """Set `state` or `label` of these examples, each to its own value, as one step; (event id, examples changed).
+
+    Examples that have the value already, or are not visible, stay as they are.
+    """
+    hold(unit, owner.id)
+    column = example.c[_COLUMNS[name]]
+    meant = conditions(unit, owner, Filter(ids=tuple(values)))
+    rows = unit.execute(select(example.c.id, column, example.c.version).where(*meant)).all()
+    changed = [row for row in rows if row[1] != (values[row[0]] or None)]
+    if not changed:
+        return 0, 0
+    for value in set(values.values()):
+        if name == "label" and value:
+            check_label(value)
+    after = what | {"action": name, "n": len(changed)}
+    batch = events.record(unit, owner.id, by, "bulk", before={}, after=after)
+    step, at = _Step(owner.id, by, "decision" if name == "state" else "label", batch), now()
+    unit.execute(event.insert(), [_told(step, at, name, row, values[row[0]] or None) for row in changed])
+    more = ("decided_by", "decided_at") if name == "state" else ()
+    fixed: dict[str, Any] = {one: bindparam(f"new_{one}") for one in (_COLUMNS[name], "version", *more)}
+    unit.execute(
+        update(example).where(example.c.id == bindparam("at")).values(fixed),
+        [
+            {"at": row[0], f"new_{_COLUMNS[name]}": values[row[0]] or None, "new_version": row[2] + 1}
+            | ({f"new_{key}": value for key, value in decision(values[row[0]], by).items()} if more else {})
+            for row in changed
+        ],
+    )
+    _settle(unit, owner.id, findings_stand=_is_quiet(unit, batch, name))
+    return batch, len(changed)
+
+
+def _told(step: _Step, at: str, name: str, row: Any, value: str | None) -> dict[str, Any]:
+    return {
+        "project_id": step.project_id,
+        "example_id": row[0],
+        "at": at,
+        "by": step.by,
+        "kind": step.kind,
+        "before": to_json({name: row[1]}),
+        "after": to_json({name: value}),
+        "batch_id": step.batch_id,
+        "undoes": None,
+        "version": row[2] + 1,
+    }
+
+
+def differing(
+    unit: Connection, owner: Project, wanted: Filter, name: str, value: str, limit: int
+) -> tuple[int, list[tuple[int, str | None]]]:
+    """What `set_field` would change: (how many examples, the first of them as (id, what stands there now))."""
+    meant = _differing(unit, owner, wanted, name, value)
+    total = unit.execute(select(func.count()).select_from(example).where(*meant)).scalar_one()
+    first = select(example.c.id, example.c[_COLUMNS[name]]).where(*meant).order_by(example.c.id).limit(limit)
+    return total, [(row[0], row[1]) for row in unit.execute(first)]
+
+
+def _differing(
+    unit: Connection, owner: Project, wanted: Filter, name: str, value: str | None
+) -> list[ColumnElement[bool]]:
+    if name == "label" and value is not None:
+        check_label(value)
+    column = example.c[_COLUMNS[name]]
+    differs = column.is_(None) | (column != value) if value is not None else column.is_not(None)
+    return [*conditions(unit, owner, wanted), differs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +173,20 @@ def _set(unit: Connection, batch: int, name: str, value: ColumnElement[Any], mor
     unit.execute(update(example).where(example.c.id.in_(named)).values(**columns))
 
 
-def _settle(unit: Connection, project_id: int) -> None:
+def _is_quiet(unit: Connection, batch: int, name: str) -> bool:
+    """True where a bulk action rejected nothing, brought nothing back, and gave no label: no check sees it."""
+    if name != "state":
+        return False
+    is_rejecting = event.c.before.contains("rejected") | event.c.after.contains("rejected")
+    return unit.execute(select(event.c.id).where(event.c.batch_id == batch, is_rejecting).limit(1)).first() is None
+
+
+def _settle(unit: Connection, project_id: int, *, findings_stand: bool = False) -> None:
     recount(unit, project_id)
-    # Groups of equal prompts may have gained or lost members anywhere: have them all looked at again.
-    unit.execute(update(project).where(project.c.id == project_id).values(checked_revision=-1))
-    bump(unit, project_id)
+    if not findings_stand:
+        # Groups of equal prompts may have gained or lost members anywhere: have them all looked at again.
+        unit.execute(update(project).where(project.c.id == project_id).values(checked_revision=-1))
+    bump(unit, project_id, findings_stand=findings_stand)
 
 
 def apply_edits(
@@ -248,7 +324,7 @@ def undo_fields(unit: Connection, owner: Project, done: Event, by: str) -> tuple
     )
     value = put_back.scalar_subquery()
     _set(unit, undo_id, name, value, _decided_back(value, by) if name == "state" else {})
-    _settle(unit, owner.id)
+    _settle(unit, owner.id, findings_stand=_is_quiet(unit, undo_id, name))
     return restored, total - restored
 
 

@@ -107,7 +107,7 @@ def apply(unit: Connection, example_id: int, version: int, by: str, change: Chan
         version=version + 1,
     )
     _settle_draft(unit, example_id, version, by, is_undo=change.undoes is not None)
-    bump(unit, row.project_id)
+    bump(unit, row.project_id, findings_stand=events.is_quiet(before, after))
     return Changed(event_id, version + 1, before, after)
 
 

@@ -32,6 +32,12 @@ def record(
     return int(key[0]) if key else 0
 
 
+def is_quiet(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """True for a change that no check sees: a note, or a decision by which no example is rejected or comes back."""
+    is_alive = "rejected" not in (before.get("state"), after.get("state"))
+    return is_alive and before.keys() | after.keys() <= {"state", "note"}
+
+
 _undoing = event.alias("undoing")
 _BY_ITSELF = _undoing.c.undoes == event.c.id
 _WITH_ITS_BATCH = (_undoing.c.undoes == event.c.batch_id) & (_undoing.c.example_id == event.c.example_id)

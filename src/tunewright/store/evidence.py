@@ -1,14 +1,14 @@
-"""What the checks of groups and of the whole project look at: examples that share a key, edges, labels."""
+"""What the checks of groups and of the whole project look at: examples that share a key, labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, func, literal, select
 
-from tunewright.model import Member, PairEdges
+from tunewright.model import Member
 from tunewright.model.project import Project
-from tunewright.store.rows import label_column, visible
+from tunewright.store.rows import among, label_column, visible
 from tunewright.store.tables import example
 
 _BLOCK = 500
@@ -60,15 +60,6 @@ def group_keys(unit: Connection, example_id: int) -> dict[str, str]:
     return {} if row is None else dict(row)
 
 
-def pair_edges(unit: Connection, owner: Project) -> list[PairEdges]:
-    """How every visible, not rejected prompt/completion pair begins and ends."""
-    names = ("id", "prompt_tail", "answer", "answer_tail")
-    statement = select(*(example.c[name] for name in names)).where(
-        *visible(unit, owner.id), example.c.state != "rejected", example.c.kind == "pair"
-    )
-    return [PairEdges(row.id, row.prompt_tail, row.answer[:8], row.answer_tail) for row in unit.execute(statement)]
-
-
 def ids_with_label(unit: Connection, owner: Project, label: str | None) -> tuple[int, ...]:
     """Ids of visible, not rejected examples with exactly this label; None: those without any."""
     column = label_column(owner.label_source)
@@ -77,24 +68,45 @@ def ids_with_label(unit: Connection, owner: Project, label: str | None) -> tuple
     return tuple(unit.execute(statement.order_by(example.c.id)).scalars())
 
 
-def spacings(unit: Connection, owner: Project) -> dict[str, dict[str, tuple[int, ...]]]:
+def label_counts(unit: Connection, owner: Project) -> dict[str, dict[str, int]]:
+    """{label: {answer: examples}} of visible, not rejected examples; the answer is empty where it is not the label.
+
+    Examples without a label are left out.
+    """
+    if owner.label_source == "none":
+        return {}
+    label = label_column(owner.label_source)
+    answer = example.c.answer if owner.label_source == "answer" else literal("", Text)
+    statement = select(label.label("label"), answer.label("said"), func.count()).where(
+        *visible(unit, owner.id), example.c.state != "rejected", label.is_not(None), label != ""
+    )
+    found: dict[str, dict[str, int]] = {}
+    for name, said, n in unit.execute(statement.group_by("label", "said")):
+        found.setdefault(name, {})[said] = n
+    return found
+
+
+def spacings(
+    unit: Connection, owner: Project, counts: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, tuple[int, ...]]]:
     """Labels that are answers and stand with different white space around them: {label: {answer: ids}}.
 
-    The most frequent answer of a label comes first and without its ids.
+    `counts` is what `label_counts` says. The most frequent answer of a label comes first and without its ids.
     """
-    if owner.label_source != "answer":
-        return {}
-    label, answer = example.c.answer_label, example.c.answer
-    alive = (*visible(unit, owner.id), example.c.state != "rejected")
-    counted = select(label, answer, func.count()).where(*alive, label.is_not(None)).group_by(label, answer)
-    counts: dict[str, dict[str, int]] = {}
-    for name, said, n in unit.execute(counted):
-        counts.setdefault(name, {})[said] = n
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
-    for name in sorted(name for name, answers in counts.items() if len(answers) > 1):
-        usual, *others = sorted(counts[name], key=lambda said: (-counts[name][said], said != name, said))
-        found[name] = {usual: ()}
-        for said in others:
-            ids = select(example.c.id).where(*alive, label == name, answer == said).order_by(example.c.id)
-            found[name][said] = tuple(unit.execute(ids).scalars())
-    return found
+    orders = {
+        name: sorted(answers, key=lambda said: (-answers[said], said != name, said))
+        for name, answers in sorted(counts.items())
+        if len(answers) > 1
+    }
+    unusual = {(name, said): list[int]() for name, order in orders.items() for said in order[1:]}
+    if unusual:
+        columns = (example.c.answer_label, example.c.answer, example.c.id)
+        texts = sorted({said for _, said in unusual})
+        meant = (*visible(unit, owner.id), example.c.state != "rejected", among(unit, example.c.answer, texts))
+        for name, said, number in unit.execute(select(*columns).where(*meant).order_by(example.c.id)):
+            if (name, said) in unusual:
+                unusual[name, said].append(number)
+    return {
+        name: {order[0]: ()} | {said: tuple(unusual[name, said]) for said in order[1:]}
+        for name, order in orders.items()
+    }

@@ -116,8 +116,9 @@ def stream(
 ) -> Iterator[list[Any]]:
     """The meant examples with their texts, oldest first, in blocks of `size`; `after` is an id to go on from.
 
-    Each row has id, kind, state, version, label (in force) and own_label, external_id, imported_split, prompt_key,
-    line, source_id, tokens in both stored encodings, and `body`, the JSON text as it stands now.
+    Each row has, in this order, id, kind, state, version, own_label, answer_label, external_id, imported_split,
+    prompt_key, line, source_id, o200k_base, cl100k_base (stored token counts), label (in force), and `body`, the
+    JSON text as it stands now.
     """
     chosen = conditions(unit, owner, wanted)
     label = label_column(owner.label_source)

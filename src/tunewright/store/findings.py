@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, RowMapping, Select, and_, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, Text, and_, cast, func, select, update
 
 from tunewright.model import Finding
 from tunewright.model.project import KeptFinding
-from tunewright.store.events import record
+from tunewright.store.events import is_quiet, record
 from tunewright.store.queries import DISMISSED
 from tunewright.store.rows import (
     among,
@@ -23,7 +24,7 @@ from tunewright.store.rows import (
     to_json,
     upsert,
 )
-from tunewright.store.tables import dismissal, example, finding, finding_example, project
+from tunewright.store.tables import dismissal, event, example, finding, finding_example, past_finding, project
 
 _BLOCK = 500
 
@@ -87,16 +88,27 @@ def _replace(unit: Connection, project_id: int, meant: Any, findings: Sequence[F
     hold(unit, project_id)
     kept = {(row.code, row.key): row for row in unit.execute(select(finding).where(meant))}
     wanted = {(found.code, found.key): found for found in findings}
-    _remove(unit, [row.id for cause, row in kept.items() if cause not in wanted])
+    _remove(unit, project_id, [row for cause, row in kept.items() if cause not in wanted])
     _refresh(unit, [(row, wanted[cause]) for cause, row in kept.items() if cause in wanted])
     _insert(unit, project_id, [found for cause, found in wanted.items() if cause not in kept])
 
 
-def _remove(unit: Connection, ids: Sequence[int]) -> None:
-    for start in range(0, len(ids), _BLOCK):
-        some = ids[start : start + _BLOCK]
-        unit.execute(finding_example.delete().where(finding_example.c.finding_id.in_(some)))
-        unit.execute(finding.delete().where(finding.c.id.in_(some)))
+def _remove(unit: Connection, project_id: int, gone: Sequence[Row[Any]]) -> None:
+    """Take findings away whose cause is gone; that they were there is kept."""
+    at = now()
+    for start in range(0, len(gone), _BLOCK):
+        some = gone[start : start + _BLOCK]
+        ids = [row.id for row in some]
+        unit.execute(finding_example.delete().where(finding_example.c.finding_id.in_(ids)))
+        unit.execute(finding.delete().where(finding.c.id.in_(ids)))
+        unit.execute(
+            past_finding.insert(),
+            [
+                {name: getattr(row, name) for name in ("code", "key", "severity", "message", "n_examples")}
+                | {"project_id": project_id, "at": at}
+                for row in some
+            ],
+        )
 
 
 def _refresh(unit: Connection, still: Sequence[tuple[Row[Any], Finding]]) -> None:
@@ -114,11 +126,9 @@ def _refresh(unit: Connection, still: Sequence[tuple[Row[Any], Finding]]) -> Non
 
 def _linked(unit: Connection, ids: Sequence[int]) -> dict[int, set[int]]:
     links = finding_example.c
-    found: dict[int, set[int]] = {}
-    statement = select(links.finding_id, links.example_id).where(among(unit, links.finding_id, ids))
-    for finding_id, example_id in unit.execute(statement):
-        found.setdefault(finding_id, set()).add(example_id)
-    return found
+    joined = func.aggregate_strings(cast(links.example_id, Text), ",")
+    statement = select(links.finding_id, joined).where(among(unit, links.finding_id, ids))
+    return {row[0]: set(map(int, row[1].split(","))) for row in unit.execute(statement.group_by(links.finding_id))}
 
 
 def _insert(unit: Connection, project_id: int, findings: Sequence[Finding]) -> None:
@@ -152,17 +162,61 @@ def checked_revision(unit: Connection, project_id: int) -> int:
     return int(unit.execute(statement).scalar() or 0)
 
 
-def set_checked(unit: Connection, project_id: int, revision: int, *, seen: int | None = None) -> None:
-    """Remember which revision the stored findings belong to.
+def set_checked(unit: Connection, project_id: int, revision: int) -> None:
+    """Remember which revision the stored findings belong to; -1 has everything looked at again."""
+    unit.execute(update(project).where(project.c.id == project_id).values(checked_revision=revision))
 
-    `seen` is what was remembered when the look began: a wish of somebody else's for a new look stays.
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a project stood when a look at the whole of it began."""
+
+    revision: int
+    checked: int
+    """The revision that its findings belonged to."""
+    last_event: int
+
+
+def begin_look(unit: Connection, project_id: int) -> Look:
+    """Note how the project stands, before its examples are looked at."""
+    revision, checked = _revisions(unit, project_id)
+    last = select(func.max(event.c.id)).where(event.c.project_id == project_id, event.c.batch_id.is_(None))
+    return Look(revision, checked, int(unit.execute(last).scalar() or 0))
+
+
+def end_look(
+    unit: Connection, project_id: int, look: Look, codes: Sequence[str], findings: Sequence[Finding]
+) -> None:
+    """Keep what a look at the whole project found, and for which revision that holds.
+
+    What was decided meanwhile does not matter to it. Nothing is kept where somebody else's later look came
+    first, and a wish for a new look that came meanwhile stays.
     """
-    meant = project.c.id == project_id
-    if seen is not None:
-        meant &= project.c.checked_revision == seen
-    if seen == -1:
-        meant &= project.c.revision == revision
-    unit.execute(update(project).where(meant).values(checked_revision=revision))
+    hold(unit, project_id)
+    revision, checked = _revisions(unit, project_id)
+    if checked >= look.revision:
+        return
+    replace_of_codes(unit, project_id, codes, findings)
+    holds_for = revision if _only_quiet_since(unit, project_id, look, revision) else look.revision
+    if checked == look.checked and (checked != -1 or holds_for == revision):
+        set_checked(unit, project_id, holds_for)
+
+
+def _revisions(unit: Connection, project_id: int) -> tuple[int, int]:
+    row = unit.execute(
+        select(project.c.revision, project.c.checked_revision).where(project.c.id == project_id)
+    ).one()
+    return row[0], row[1]
+
+
+def _only_quiet_since(unit: Connection, project_id: int, look: Look, revision: int) -> bool:
+    """True where every revision since is a step that no check sees; only the first few hundred are read."""
+    since = (event.c.project_id == project_id, event.c.batch_id.is_(None), event.c.id > look.last_event)
+    rows = unit.execute(select(event.c.kind, event.c.before, event.c.after).where(*since).limit(_BLOCK)).all()
+    quiet = [
+        row for row in rows if row.kind == "dismissal" or is_quiet(from_json(row.before), from_json(row.after))
+    ]
+    return len(quiet) == len(rows) == revision - look.revision
 
 
 # ---- how people see and settle them ---------------------------------------------------------------------------
@@ -322,7 +376,7 @@ def dismiss(unit: Connection, project_id: int, code: str, key: str, by: str, rea
     row |= {"n_examples": n_examples}
     upsert(unit, dismissal, row, on=("project_id", "code", "key"))
     record(unit, project_id, by, "dismissal", before={}, after={"code": code, "key": key, "reason": reason})
-    bump(unit, project_id)
+    bump(unit, project_id, findings_stand=True)
 
 
 def reopen(unit: Connection, project_id: int, code: str, key: str, by: str) -> None:
@@ -333,4 +387,4 @@ def reopen(unit: Connection, project_id: int, code: str, key: str, by: str) -> N
         return
     unit.execute(dismissal.delete().where(meant))
     record(unit, project_id, by, "dismissal", before={"code": code, "key": key, "reason": row.reason}, after={})
-    bump(unit, project_id)
+    bump(unit, project_id, findings_stand=True)

@@ -10,7 +10,8 @@ from tunewright.model import StoreUnavailable
 from tunewright.store.engine import Database
 from tunewright.store.tables import metadata
 
-NEWEST = "0001"
+NEWEST = "0002"
+GOAL = "head"
 _LOCK_KEY = 7_204_117
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -62,4 +63,4 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, GOAL)

@@ -13,7 +13,7 @@ from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store.events import record
 from tunewright.store.queries import conditions, token_column
 from tunewright.store.rows import bump, from_json, hold, insert_new, label_column, now, to_json
-from tunewright.store.tables import example, export, project, source, split_plan, split_side
+from tunewright.store.tables import example, export, source, split_plan, split_side
 
 _PAGE = 5_000
 
@@ -96,15 +96,7 @@ def choose_plan(unit: Connection, plan_id: int, by: str) -> None:
 def note_choice(unit: Connection, project_id: int, by: str, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Keep as an event that a project is split in another way from now on."""
     record(unit, project_id, by, "settings", before=before, after=after)
-    _bump(unit, project_id)
-
-
-def _bump(unit: Connection, project_id: int) -> None:
-    """A new revision in which no example is new: findings that were up to date stay so."""
-    bump(unit, project_id)
-    was_checked = project.c.checked_revision == project.c.revision - 1
-    statement = update(project).where(project.c.id == project_id, was_checked)
-    unit.execute(statement.values(checked_revision=project.c.revision))
+    bump(unit, project_id, findings_stand=True)
 
 
 # ---- what the meant examples add up to, prompt by prompt -------------------------------------------------------
@@ -178,7 +170,7 @@ def keep_export(
     """Keep what was exported, how, and with which outcome."""
     row = {"project_id": project_id, "target": target, "by": by, "at": now()}
     made = unit.execute(export.insert().values(**row, options=to_json(options), report=to_json(report)))
-    _bump(unit, project_id)
+    bump(unit, project_id, findings_stand=True)
     key = made.inserted_primary_key
     return int(key[0]) if key else 0
 

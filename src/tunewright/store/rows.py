@@ -144,9 +144,17 @@ def take_ids(unit: Connection, name: str, n: int) -> int:
     return int(unit.execute(statement).scalar_one()) - n
 
 
-def bump(unit: Connection, project_id: int) -> None:
-    """Say that something in the project changed, so that no screen shows what was."""
-    unit.execute(update(project).where(project.c.id == project_id).values(revision=project.c.revision + 1))
+def bump(unit: Connection, project_id: int, *, findings_stand: bool = False) -> None:
+    """Say that something in the project changed, so that no screen shows what was.
+
+    Where no check looks at what changed, `findings_stand`: findings that were up to date stay so.
+    """
+    next_one = project.c.revision + 1
+    columns: dict[str, Any] = {"revision": next_one}
+    if findings_stand:
+        is_checked = project.c.checked_revision == project.c.revision
+        columns["checked_revision"] = case((is_checked, next_one), else_=project.c.checked_revision)
+    unit.execute(update(project).where(project.c.id == project_id).values(**columns))
 
 
 def label_column(label_source: LabelSource) -> ColumnElement[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -47,6 +48,9 @@ project = Table(
     Column("keep_imported_split", Boolean, nullable=False, default=True),
     Column("revision", Integer, nullable=False, default=0),
     Column("checked_revision", Integer, nullable=False, default=-1),
+    Column("check_settings", Text, nullable=False, default="{}", server_default="{}"),
+    Column("gate_codes", Text, nullable=False, default="", server_default=""),
+    Column("compared_event", Integer, nullable=False, default=-1, server_default="-1"),
 )
 
 tally = Table(
@@ -92,6 +96,7 @@ source = Table(
     Column("changed", Integer, nullable=False, default=0),
     Column("rejected", Integer, nullable=False, default=0),
     Column("blank", Integer, nullable=False, default=0),
+    Column("looked_up_to", Integer, nullable=False, default=0, server_default="0"),
     Index(None, "project_id", "status"),
 )
 
@@ -248,6 +253,50 @@ dismissal = Table(
     Column("at", Text, nullable=False),
     Column("n_examples", Integer, nullable=False),
     PrimaryKeyConstraint("project_id", "code", "key"),
+)
+
+past_finding = Table(
+    "past_finding",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("n_examples", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Index(None, "project_id", "id"),
+)
+
+check_run = Table(
+    "check_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("n_examples", Integer, nullable=False),
+    Column("by_code", Text, nullable=False),
+    Index(None, "project_id", "id"),
+)
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("example_id", Integer, ForeignKey("example.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+
+stand_in = Table(
+    "stand_in",
+    metadata,
+    Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("project_id", "kind", "key"),
 )
 
 job = Table(

@@ -1,4 +1,4 @@
-"""First schema: all tables and the search index. Written by `python tests/freeze_schema.py`."""
+"""First schema: all tables and the search index."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,163 @@
+"""What looks at a whole project leave behind: how far they came, runs, past findings, sketches, stand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select, update
+
+from tunewright.model import Severity
+from tunewright.store.rows import among, from_json, hold, now, to_json, upsert, visible
+from tunewright.store.tables import check_run, event, example, past_finding, project, sketch, source, stand_in
+
+DONE: Final = 2_147_483_647
+_BLOCK: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One full look: when, on how many examples, and the open findings of each check after it."""
+
+    id: int
+    at: str
+    by: str
+    n_examples: int
+    by_code: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PastFinding:
+    """A finding whose cause is gone: it was fixed, or the examples were changed or rejected."""
+
+    code: str
+    severity: Severity
+    message: str
+    n_examples: int
+    at: str
+
+
+# ---- how far the looks came -------------------------------------------------------------------------------------
+
+
+def unlooked(unit: Connection, project_id: int) -> list[tuple[int, int]]:
+    """(import, id of the last example looked at thoroughly) of imports that were not looked at to their end."""
+    statement = select(source.c.id, source.c.looked_up_to).where(
+        source.c.project_id == project_id, source.c.status == "done", source.c.looked_up_to != DONE
+    )
+    return [(row[0], row[1]) for row in unit.execute(statement.order_by(source.c.id))]
+
+
+def note_looked(unit: Connection, source_id: int, up_to: int = DONE) -> None:
+    """Remember that the thorough checks have seen this import's examples up to this id; by default all."""
+    unit.execute(update(source).where(source.c.id == source_id).values(looked_up_to=up_to))
+
+
+def compared_event(unit: Connection, project_id: int) -> int:
+    """The last event that the comparison of all texts has seen; -1 before the first comparison."""
+    return int(unit.execute(select(project.c.compared_event).where(project.c.id == project_id)).scalar() or 0)
+
+
+def set_compared(unit: Connection, project_id: int, event_id: int) -> None:
+    """Remember up to which event the texts have been compared."""
+    unit.execute(update(project).where(project.c.id == project_id).values(compared_event=event_id))
+
+
+def last_event(unit: Connection, project_id: int) -> int:
+    """The newest event of the project; 0 without any."""
+    return int(unit.execute(select(func.max(event.c.id)).where(event.c.project_id == project_id)).scalar() or 0)
+
+
+def changed_since(unit: Connection, project_id: int, event_id: int, limit: int) -> list[int]:
+    """Ids of examples whose text, label or being rejected changed after an event; no more than `limit`."""
+    told = (event.c.before, event.c.after)
+    meant = [one.contains(word) for one in told for word in ('"body"', '"label"', '"rejected"')]
+    seen = meant[0]
+    for one in meant[1:]:
+        seen = seen | one
+    statement = select(event.c.example_id).where(
+        event.c.project_id == project_id, event.c.id > event_id, event.c.example_id.is_not(None), seen
+    )
+    return list(unit.execute(statement.distinct().order_by(event.c.example_id).limit(limit)).scalars())
+
+
+def imported_since(unit: Connection, project_id: int, event_id: int) -> bool:
+    """True when a file was imported, or a setting changed, after an event."""
+    statement = select(event.c.id).where(
+        event.c.project_id == project_id, event.c.id > event_id, event.c.kind.in_(("import", "settings"))
+    )
+    return unit.execute(statement.limit(1)).first() is not None
+
+
+# ---- runs and what is gone --------------------------------------------------------------------------------------
+
+
+def keep_run(unit: Connection, project_id: int, by: str, n_examples: int, by_code: Mapping[str, int]) -> None:
+    """Keep the figures of a full look, for the trend."""
+    row = {"project_id": project_id, "at": now(), "by": by, "n_examples": n_examples, "by_code": to_json(by_code)}
+    unit.execute(check_run.insert().values(**row))
+
+
+def runs(unit: Connection, project_id: int, limit: int = 20) -> list[Run]:
+    """The last full looks, newest first."""
+    statement = select(check_run).where(check_run.c.project_id == project_id).order_by(check_run.c.id.desc())
+    return [
+        Run(row["id"], row["at"], row["by"], row["n_examples"], from_json(row["by_code"]))
+        for row in unit.execute(statement.limit(limit)).mappings()
+    ]
+
+
+def past(unit: Connection, project_id: int, limit: int = 100, offset: int = 0) -> list[PastFinding]:
+    """Findings whose cause is gone, newest first."""
+    mine = past_finding.c.project_id == project_id
+    statement = select(past_finding).where(mine).order_by(past_finding.c.id.desc()).limit(limit).offset(offset)
+    return [
+        PastFinding(row["code"], row["severity"], row["message"], row["n_examples"], row["at"])
+        for row in unit.execute(statement).mappings()
+    ]
+
+
+def n_past(unit: Connection, project_id: int) -> dict[str, int]:
+    """Number of past findings per check."""
+    statement = select(past_finding.c.code, func.count()).where(past_finding.c.project_id == project_id)
+    return {row[0]: int(row[1]) for row in unit.execute(statement.group_by(past_finding.c.code))}
+
+
+# ---- sketches and stand-ins -------------------------------------------------------------------------------------
+
+
+def keep_sketches(unit: Connection, project_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
+    """Keep (example id, version, signature), in place of what was kept of these examples."""
+    hold(unit, project_id)
+    for start in range(0, len(rows), _BLOCK):
+        some = rows[start : start + _BLOCK]
+        unit.execute(sketch.delete().where(among(unit, sketch.c.example_id, [row[0] for row in some])))
+        unit.execute(sketch.insert(), [{"example_id": a, "version": b, "signature": c} for a, b, c in some])
+
+
+def sketches(unit: Connection, project_id: int) -> Iterator[tuple[int, bytes]]:
+    """(id, signature) of every visible, not rejected example that has one, by ascending id."""
+    statement = (
+        select(sketch.c.example_id, sketch.c.signature)
+        .join(example, example.c.id == sketch.c.example_id)
+        .where(*visible(unit, project_id), example.c.state != "rejected")
+        .order_by(sketch.c.example_id)
+    )
+    for row in unit.execute(statement):
+        yield row[0], row[1]
+
+
+def stand_ins(unit: Connection, project_id: int) -> dict[tuple[str, str], int]:
+    """{(kind of personal data, key of the value): number} of a project; values themselves are never kept."""
+    statement = select(stand_in.c.kind, stand_in.c.key, stand_in.c.number).where(
+        stand_in.c.project_id == project_id
+    )
+    return {(row[0], row[1]): row[2] for row in unit.execute(statement)}
+
+
+def keep_stand_ins(unit: Connection, project_id: int, found: Mapping[tuple[str, str], int]) -> None:
+    """Keep numbers given to values, so that the same value has the same stand-in for ever."""
+    for (kind, key), number in found.items():
+        row: dict[str, Any] = {"project_id": project_id, "kind": kind, "key": key, "number": number}
+        upsert(unit, stand_in, row, on=("project_id", "kind", "key"))
