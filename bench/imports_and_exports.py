@@ -38,20 +38,29 @@ def importing(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
 
 
 def exporting(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
-    """`tunewright export` against reading, parsing and writing the same lines."""
-    file, database = data_file(folder, rows), copied(folder, rows, "export.db")
+    """`tunewright export` against reading, parsing and writing the same lines: chats, then pairs per target."""
+    chats, pairs = data_file(folder, rows), pair_file(folder, rows)
+    yield from _exporting(folder, chats, copied(folder, rows, "export.db"), "openai-chat", rows, rounds)
+    for target in ("openai-chat", "openai-prompt-completion"):
+        database = _fresh(folder / f"export-{target}.db")
+        _import(pairs, database, rows)
+        yield from _exporting(folder, pairs, database, target, rows, rounds)
+
+
+def _exporting(folder: Path, file: Path, database: Path, target: str, rows: int, rounds: int) -> Iterator[Row]:
     watch.run(tunewright("review", "--project", "bench", "--accept-all", "--by", "bench", *at(database)))
     pairs = []
     for number in range(rounds):
         floor = watch.run([sys.executable, _FLOOR, "export", file, folder / "floor.jsonl"])
         out = folder / f"export-{number}"
-        wish = ("--target", "openai-chat", "--test-share", "0.2", "--out", out)
+        wish = ("--target", target, "--test-share", "0.2", "--out", out)
         ours = watch.run(tunewright("export", "--project", "bench", *wish, "--json", *at(database)))
         written = sum(entry["examples"] for entry in json.loads(ours.output)["files"])
         if written != rows:
             raise SystemExit(f"Only {written:,} of {rows:,} examples were exported.")
         pairs.append((ours, floor))
-    yield _compared("export", f"{rows:,} accepted examples, split 80 to 20", "≤ 2× the floor", pairs)
+    what = f"{rows:,} accepted {file.stem.partition('-')[0]}s, split 80 to 20, for {target}"
+    yield _compared("export", what, "≤ 2× the floor", pairs)
     yield Row("export", "largest process", "", f"{max(ours.largest for ours, _ in pairs):.0f} MB")
 
 
@@ -59,6 +68,18 @@ def data_file(folder: Path, rows: int) -> Path:
     """The seeded file of so many examples; written once."""
     file = folder / f"chat-{rows}.jsonl"
     return file if file.exists() else seeded.write_file(file, rows)
+
+
+def pair_file(folder: Path, rows: int) -> Path:
+    """The first question and answer of each seeded chat as a prompt and a completion; written once."""
+    file = folder / f"pair-{rows}.jsonl"
+    if not file.exists():
+        with data_file(folder, rows).open(encoding="utf-8") as chats, file.open("w", encoding="utf-8") as out:
+            for line in chats:
+                _, asked, answer, *_ = json.loads(line)["messages"]
+                pair = {"prompt": asked["content"], "completion": answer["content"]}
+                out.write(json.dumps(pair, ensure_ascii=False) + "\n")
+    return file
 
 
 def filled(folder: Path, rows: int) -> Path:

@@ -1,4 +1,4 @@
-"""Run a command to its end and see what it costs: wall time, and the memory of it and all its helpers."""
+"""Run a command to its end and see what it costs: wall time, and the memory of it and all processes below it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Run:
 
     seconds: float
     cpu_seconds: float
-    """Processor time of it and all its helpers; less disturbed by what else runs than wall time is."""
+    """Processor time of it and all processes below it; less disturbed by what else runs than wall time is."""
     peaks: tuple[float, ...]
     """Most memory that each of its processes held at once, in megabytes, largest first."""
     output: str

@@ -1,4 +1,4 @@
-"""Helpers for tests of the review page: a project from a few lines, and the page open on it."""
+"""For tests of the review page: a project from a few lines, and the page open on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Helpers for tests of any page: the page open on a project, files to import, and the worker's turn."""
+"""For tests of any page: the page open on a project, files to import, and the worker's turn."""
 
 from __future__ import annotations
 

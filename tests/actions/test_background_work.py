@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terminal import named, pairs
-from tunewright.actions import browsing, bulk_edits, checking, importing, ledger, projects, worker
+from tunewright.actions import browsing, bulk_edits, importing, ledger, looking, projects, worker
 from tunewright.model.project import Filter
 from tunewright.store import Store, jobs
 from workshop import a_filled_project, body_of, bring, kept, plan_of
@@ -73,7 +73,7 @@ def test_work_that_fails_says_so_in_words_and_the_next_goes_on(
 def test_work_that_is_stopped_on_the_way_says_what_it_leaves(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     project = a_filled_project(store, named(1200))
     replacing = bulk_edits.ask_replace(store, project.id, Filter(), bulk_edits.Replacement("number", "no."), "ann")
-    checking_again = checking.ask_recheck(store, project.id, "ann")
+    checking_again = looking.ask_look(store, project.id, "ann", anew=True)
     bring(store, project, named(40).replace("yes", "both").replace('no"', 'both"'), "later.jsonl")
     taking = ledger.ask_take_all(store, project.id, "ann").job_id
     assert taking is not None

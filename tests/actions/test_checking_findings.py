@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terminal import SAMPLES, lines, named, pairs
-from tunewright.actions import bulk_edits, checking, projects, reviewing
+from tunewright.actions import bulk_edits, checking, looking, projects, reviewing
 from tunewright.model import NotAllowed, UnknownName
 from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store import Store
@@ -134,7 +134,7 @@ def test_a_dismissed_finding_stays_aside_while_its_cause_is_the_same(store: Stor
     assert codes(store, project, "CO001") == {}
     decide(store, project, 2, "rejected")
     reviewing.undo(store, project.id, "ann")
-    checking.recheck(store, project.id)
+    looking.look(store, project.id, anew=True)
     kept = one(store, project, "CO001")
     assert (kept.dismissed_by, kept.dismissed_reason) == ("ann", "both are right")
     assert codes(store, project, "CO001") == {}
@@ -144,9 +144,10 @@ def test_a_dismissed_finding_stays_aside_while_its_cause_is_the_same(store: Stor
 
 def test_running_every_check_again_finds_the_same(store: Store) -> None:
     project = a_filled_project(store, (SAMPLES / "support_intents.jsonl").read_bytes())
+    looking.look(store, project.id)
     before = codes(store, project)
-    assert {"CO001", "DU001", "EM001", "LA001", "TO002"} <= before.keys()
-    checking.recheck(store, project.id)
+    assert {"CO001", "CT012", "DU001", "DU002", "EM001", "LA001", "TO002"} <= before.keys()
+    looking.look(store, project.id, anew=True)
     assert codes(store, project) == before
 
 

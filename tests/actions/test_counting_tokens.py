@@ -148,3 +148,14 @@ def test_the_stored_counts_of_a_messy_sample_are_right(store: Store) -> None:
     told = counting.stats(store, project.id)["tokens"]
     assert told["total"] == sum(counted(store, project, project.model))
     assert json.dumps(told)
+
+
+@pytest.mark.parametrize("encoding", tokens.ENCODINGS)
+@pytest.mark.parametrize("system", ["", "Answer in plain words."])
+def test_a_pair_written_as_chat_grows_by_what_its_marks_and_roles_count(encoding: str, system: str) -> None:
+    turns = [{"role": "system", "content": system}] if system else []
+    turns += [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "Because."}]
+    as_chat = tokens.count_example(Example("chat", {"messages": turns}), encoding, form="chat")
+    pair = Example("pair", {"prompt": "Why?", "completion": "Because."})
+    grown = as_chat - tokens.count_example(pair, encoding, form="pair")
+    assert counting.pair_extra(encoding, system) == grown

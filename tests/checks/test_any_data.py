@@ -43,7 +43,7 @@ EXAMPLES = _of("chat", CHATS) | _of("pair", PAIRS) | _of("preference", PREFERENC
 
 
 @given(EXAMPLES)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_json_is_looked_at_without_an_error(example: Example) -> None:
     before = dumps(example.body)
     found = run_on_example(example)
@@ -53,6 +53,7 @@ def test_any_json_is_looked_at_without_an_error(example: Example) -> None:
 
 
 @given(EXAMPLES)
+@settings(deadline=None)
 def test_messages_are_short_plain_sentences(example: Example) -> None:
     for finding in run_on_example(example):
         assert finding.message.isprintable()
@@ -61,6 +62,7 @@ def test_messages_are_short_plain_sentences(example: Example) -> None:
 
 
 @given(st.lists(EXAMPLES, max_size=6), st.sampled_from(["classification", "generation"]))
+@settings(deadline=None)
 def test_a_whole_project_of_odd_examples_is_checked(examples: list[Example], task: Any) -> None:
     found = run_all(examples, task=task, count_tokens=lambda example: len(str(example.body)), token_limit=40)
     assert max(Counter((one.code, one.key, one.examples) for one in found).values(), default=1) == 1
@@ -80,6 +82,7 @@ def test_the_order_of_a_group_changes_nothing(said: list[tuple[str, str, str | N
 @given(
     st.permutations([Example("pair", {"prompt": f"p{n % 3}", "completion": f"c{n % 4}"}, n) for n in range(1, 9)])
 )
+@settings(deadline=None)
 def test_the_order_of_a_project_changes_nothing(examples: list[Example]) -> None:
     in_order = sorted(examples, key=lambda example: example.id)
     assert run_all(examples, task="classification") == run_all(in_order, task="classification")

@@ -38,7 +38,7 @@ def test_every_rule_file_registers_a_check() -> None:
 
 def test_a_scope_gives_its_own_checks_only() -> None:
     assert {check.scope for check in checks.checks("same-prompt")} == {"same-prompt"}
-    scopes = ("example", "same-prompt", "same-content", "project")
+    scopes = ("example", "same-prompt", "same-content", "project", "corpus")
     assert sum(len(checks.checks(scope)) for scope in scopes) == len(checks.checks())
 
 

@@ -52,7 +52,7 @@ def test_the_edges_of_pairs_are_asked_for_once() -> None:
 
     def edges() -> Iterator[PairEdges]:
         asked.append(1)
-        return iter([PairEdges(1, "one", "a", "a"), PairEdges(2, "two", "b", "b")])
+        return iter([PairEdges((1,), "one", "a", False), PairEdges((2,), "two", "b", False)])
 
     found = run_on_project(replace(A_CENSUS, pair_edges=edges))
     assert {"LE001", "LE002", "LE003"} <= {finding.code for finding in found}

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from terminal import SAMPLES, Terminal, lines, named, pairs
+from tunewright import targets
+from tunewright.cli import main
 
 TOP = {"messages", "tools", "parallel_tool_calls", "functions"}
 KEYS = {
@@ -283,3 +285,9 @@ def test_without_json_it_is_told_in_words(terminal: Terminal) -> None:
     assert ran.code == 0
     assert ran.out.startswith("out/train.jsonl: 1 examples,")
     assert "Warning: " in ran.out
+
+
+def test_its_help_names_every_target(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--help"]) == 0
+    said = "".join(capsys.readouterr().out.split())  # a long line is cut, at a hyphen too
+    assert f"Forwhom:{'or'.join(target.name for target in targets.targets())}." in said

@@ -17,7 +17,7 @@ STATES = ("unreviewed", "accepted", "rejected", "flagged")
 
 
 def many(n: int) -> str:
-    """Lines long enough that helper processes take part."""
+    """Lines long enough that processes of its own take part."""
     words = "quiet river stone window paper evening garden letter"
     return lines(
         {"id": f"n{number}", "prompt": f"{number}: {words}, {words}?", "completion": f"Answer {number % 97}."}
@@ -74,14 +74,14 @@ def big(terminal: Terminal) -> Path:
 def test_an_import_killed_in_the_middle_leaves_nothing_and_can_be_done_again(terminal: Terminal, big: Path) -> None:
     started = terminal.start("import", big, "--project", "p", "--json")
     wait_for(lambda: n_written(terminal) > 0)
-    helpers = children(started.pid)
+    preparers = children(started.pid)
     started.send_signal(signal.SIGKILL)
     started.communicate(timeout=30)
     assert 0 < n_written(terminal) < N
 
     assert terminal.json("stats", "--project", "p")["examples"] == 0
     assert terminal.json("check", "--project", "p")["examples"] == 0
-    wait_for(lambda: not any(is_running(helper) for helper in helpers))
+    wait_for(lambda: not any(is_running(one) for one in preparers))
 
     entry = terminal.json("import", big, "--project", "p")["files"][0]
     assert (entry["read"], entry["imported"], entry["identical"], entry["rejected"]) == (N, N, 0, 0)

@@ -94,13 +94,32 @@ def test_a_full_disk_is_said_in_plain_words(tmp_path, monkeypatch):
     assert left_in(tmp_path) == []
 
 
-def test_a_full_disk_while_writing_is_said_too():
+@pytest.mark.parametrize("n_lines", [1, 3_000])
+def test_a_full_disk_while_writing_is_said_too(tmp_path, monkeypatch, n_lines):
     if not Path("/dev/full").exists():
         pytest.skip("this system has no full device")
-    file = object.__new__(atomic.LineFile)
-    file.path = Path("train.jsonl")
-    with Path("/dev/full").open("wb", buffering=0) as file._stream, pytest.raises(TuneError, match="no room"):
-        file.write("{}")
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(TuneError, match="no room left on the disk"),
+        monkeypatch.context() as patched,
+    ):
+        patched.setattr(atomic, "_open_draft", lambda _path: (tmp_path / "draft", full))
+        with written_together([tmp_path / "train.jsonl"]) as [file]:
+            for _ in range(n_lines):
+                file.write("x" * 1_000)
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("length", [1, 999, 1 << 20, (1 << 20) + 1])
+def test_a_file_larger_than_what_goes_at_once_is_whole(tmp_path, length):
+    lines = [str(at) * length for at in range(10)]
+    with written_together([tmp_path / "train.jsonl", tmp_path / "test.jsonl"]) as [train, test]:
+        returned = [[file.write(line) for line in lines] for file in (train, test)]
+    data = "".join(f"{line}\n" for line in lines).encode()
+    assert returned == [data.splitlines()] * 2
+    for file in (train, test):
+        assert file.path.read_bytes() == data
+        assert file.written == atomic.WrittenFile(file.path, hashlib.sha256(data).hexdigest(), len(data), 10)
 
 
 def test_a_file_where_a_folder_should_be_is_said(tmp_path):

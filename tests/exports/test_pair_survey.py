@@ -138,3 +138,21 @@ def test_why_a_mark_that_only_some_texts_have_is_suggested():
 def test_examples_that_cannot_be_pairs_are_passed_over():
     examples = [*pairs(("a", "b")), Example("preference", {}), Example("chat", {"messages": []})]
     assert survey_of(examples).n_pairs == 1
+
+
+MARKED = st.builds(
+    lambda words, end: "".join(words) + end,
+    st.lists(st.sampled_from(["a", " ", "\n", "###", " ->", "."]), max_size=3),
+    st.sampled_from(["", "", " ->", "\n\n###\n\n", "\n", " END"]),
+)
+
+
+@given(st.lists(st.tuples(MARKED, MARKED), min_size=1, max_size=8))
+def test_pairs_looked_at_together_say_what_they_say_one_by_one(pairs):
+    chosen = ExportOptions(separator=" ->", stop=" END")
+    together, one_by_one = PairSurvey(chosen), PairSurvey(chosen)
+    together.add_all(pairs)
+    for prompt, completion in pairs:
+        one_by_one.add(prompt, completion)
+    said = [(each.options(), each.reasons(), each.advice(chosen), each.task) for each in (together, one_by_one)]
+    assert said[0] == said[1]

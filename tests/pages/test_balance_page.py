@@ -112,7 +112,7 @@ def test_the_guess_about_labels_is_confirmed(store: Store) -> None:
     app = balance(project)
     assert "We think **the answers are labels**: “delivery”, “refund”, “*billing*”." in said(app)
     assert r"\*billing\*" in "".join(part.value for part in app.markdown)
-    key(app, "balance_labels_answer").click().run()
+    key(app, "confirm_purpose").click().run()
     assert projects.get(store, project).task_confirmed
     assert projects.get(store, project).label_source == "answer"
     assert "We think" not in said(app)
@@ -121,19 +121,23 @@ def test_the_guess_about_labels_is_confirmed(store: Store) -> None:
 def test_the_guess_about_labels_is_put_right_and_later_changed(store: Store) -> None:
     project = a_project(store, PAIRS)
     app = balance(project)
-    key(app, "balance_labels_none").click().run()
+    app.radio(key=f"purpose_task_{project}").set_value("generation").run()
+    app.radio(key=f"purpose_label_{project}").set_value("none").run()
+    key(app, "confirm_purpose").click().run()
     kept = projects.get(store, project)
     assert (kept.task, kept.label_source, kept.task_confirmed) == ("generation", "none", True)
     assert "Labels" not in [part.value for part in app.subheader]
-    assert keys(app, "balance_labels_") == ["balance_labels_answer", "balance_labels_field"]
-    key(app, "balance_labels_answer").click().run()
-    assert projects.get(store, project).task == "classification"
+    assert "What are these examples for?" not in said(app)
+    app.radio(key=f"purpose_label_{project}").set_value("answer").run()
+    key(app, "confirm_purpose").click().run()
+    assert projects.get(store, project).label_source == "answer"
+    assert "Labels" in [part.value for part in app.subheader]
 
 
 def test_without_a_name_the_question_waits(store: Store) -> None:
     app = balance(a_project(store, PAIRS), reviewer="")
-    assert key(app, "balance_labels_answer").disabled
-    assert "Write your name in the sidebar to answer." in said(app)
+    assert key(app, "confirm_purpose").disabled
+    assert "Write your name under “Reviewer” in the sidebar first." in said(app)
 
 
 def test_lengths_and_their_limit_are_said(store: Store) -> None:

@@ -162,13 +162,53 @@ def test_all_that_match_are_changed_after_a_question_with_the_count(store: Store
 
 def test_a_label_is_given_and_taken_back(store: Store) -> None:
     project = a_project(store, PAIRS)
-    app = select(explore(project, label="refund"), 0)
-    app.selectbox(key="explore_new_label").set_value("billing").run()
-    key(app, "explore_label_give").click().run()
+    app = asked_to_label(select(explore(project, label="refund"), 0), "billing")
+    assert "**1 example** would be labelled “billing”:" in said(app)
+    assert ":red-background[~~refund~~]:green-background[billing]" in said(app)
+    assert browsing.shares(store, projects.get(store, project), "label", Filter())["billing"] == 80
+    press_in_dialog(app, "explore_relabel", key(app, "explore_label_give"))
     assert "1 example now labelled “billing”." in outcome(app)
     assert browsing.shares(store, projects.get(store, project), "label", Filter())["billing"] == 81
     key(app, "explore_undo").click().run()
     assert browsing.shares(store, projects.get(store, project), "label", Filter())["billing"] == 80
+
+
+def test_many_labels_are_given_beside_the_page(store: Store) -> None:
+    many = [{"prompt": f"Where is my parcel {n}?", "completion": LABELS[n % 3]} for n in range(780)]
+    project = a_project(store, many)
+    app = explore(project)
+    app.segmented_control(key="explore_scope").set_value("all").run()
+    asked_to_label(app, "billing")
+    assert "**520 examples** would be labelled “billing”, of which these are the first 20:" in said(app)
+    press_in_dialog(app, "explore_relabel", key(app, "explore_label_give"))
+    assert [job.kind for job in browsing.unfinished_jobs(store, project)] == ["label"]
+    work(store)
+    app.run()
+    assert "A new label given to 520 examples." in outcome(app)
+    assert browsing.shares(store, projects.get(store, project), "label", Filter()) == {"billing": 780}
+    key(app, "explore_undo").click().run()
+    assert "Taken back: 520 examples as before." in outcome(app)
+
+
+def test_labels_in_a_field_are_shown_before_they_change(store: Store) -> None:
+    topics = [{"prompt": f"What is {n}?", "completion": f"It is {n}.", "label": "a" if n else ""} for n in range(9)]
+    project = a_project(store, topics)
+    projects.confirm(store, project, "Ann", "generation", "field")
+    app = explore(project)
+    app.segmented_control(key="explore_scope").set_value("all").run()
+    asked_to_label(app, "a")
+    assert "**1 example** would be labelled “a”:" in said(app)
+    press_in_dialog(app, "explore_relabel", key(app, "explore_label_give"))
+    assert "1 example now labelled “a”." in outcome(app)
+    asked = explore(project)
+    asked.segmented_control(key="explore_scope").set_value("all").run()
+    assert "All of them are labelled “a” already." in said(asked_to_label(asked, "a"))
+
+
+def asked_to_label(app: AppTest, label: str) -> AppTest:
+    key(app, "explore_relabel").click().run()
+    key(app, "explore_relabel").click()
+    return app.selectbox(key="explore_new_label").set_value(label).run()
 
 
 def asked_to_replace(app: AppTest, find: str, put: str) -> AppTest:

@@ -121,6 +121,11 @@ def test_examples_of_a_file_of_chosen_ids_or_of_a_finding_are_meant(any_store, p
     assert found(any_store, project, Filter(ids=())) == []
     assert found(any_store, project, Filter(finding=kept["FO001"].id)) == [mixed[5]]
     assert found(any_store, project, Filter(finding=10**6)) == []
+    decide(any_store, mixed[5], "rejected")
+    assert found(any_store, project, Filter(finding=kept["FO001"].id)) == []
+    assert found(any_store, project, Filter(code="FO001")) == []
+    assert found(any_store, project, Filter(code="FO001", states=("rejected",))) == [mixed[5]]
+    assert found(any_store, project, Filter(finding=kept["FO001"].id, states=("rejected",))) == [mixed[5]]
     many = tuple(range(10**6, 10**6 + 70_000))
     assert found(any_store, project, Filter(ids=(*mixed, *many), label="food")) == [mixed[0], mixed[4]]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from stores import a_finding, a_new_example, a_project, a_source, add, change, decide, found, plain_query, take_in
-from tunewright.model import Finding, Member, PairEdges
+from stores import a_finding, a_new_example, a_project, a_source, add, decide, found, plain_query, take_in
+from tunewright.model import Finding, Member
 from tunewright.model.project import Filter
-from tunewright.store import Change, events, evidence, findings, projects, queries, sources
+from tunewright.store import events, evidence, findings, sources
 
 
 @pytest.fixture
@@ -304,26 +304,3 @@ def test_very_many_groups_are_all_given_out(any_store, project):
         groups = list(evidence.groups(unit, project, "prompt_key", keys))
     assert len(keys) == len(groups) == 600
     assert {len(group) for group in groups} == {2}
-
-
-def test_edges_of_pairs_and_ids_by_label_are_those_of_what_may_be_exported(any_store, project, four):
-    take_in(any_store, project, a_new_example("a -> b", kind="chat", label="l0"), a_new_example("x -> y"))
-    decide(any_store, four[1], "rejected")
-    change(any_store, four[3], Change(label=""))
-    with any_store.reading() as unit:
-        edges = list(evidence.pair_edges(unit, project))
-        assert evidence.ids_with_label(unit, project, "l0") == (four[0], four[2], four[3] + 1)
-        assert evidence.ids_with_label(unit, project, "l1") == ()
-        assert evidence.ids_with_label(unit, project, None) == (four[3], four[3] + 2)
-    assert len(edges) == 4
-    assert PairEdges(four[0], "question 0", "answer 0", "answer 0") in edges
-
-
-def test_findings_are_as_new_as_the_revision_they_were_made_for(any_store, project, four):
-    with any_store.writing() as unit:
-        assert findings.checked_revision(unit, project.id) == -1
-        revision = projects.get(unit, project.id).revision
-        findings.set_checked(unit, project.id, revision)
-        assert findings.checked_revision(unit, project.id) == revision
-        assert projects.get(unit, project.id).revision == revision
-        assert queries.count(unit, project, Filter()) == 4

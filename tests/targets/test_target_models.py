@@ -9,14 +9,12 @@ from tunewright.model import UnknownName
 from tunewright.targets import (
     base_name,
     closing_note,
-    encoding_for,
     find_model,
     model,
     models,
     stale_facts,
     takes_jobs,
     targets,
-    training_price,
 )
 
 
@@ -41,40 +39,15 @@ def test_an_unknown_model_is_answered_with_the_known_ones():
     assert "gpt-4o-mini-2024-07-18" in caught.value.hint
 
 
-@pytest.mark.parametrize(
-    ("name", "encoding"),
-    [
-        ("ada", "r50k_base"),
-        ("text-curie-001", "r50k_base"),
-        ("curie:ft-acme-2023", "r50k_base"),
-        ("text-davinci-003", "p50k_base"),
-        ("code-davinci-002", "p50k_base"),
-        ("davinci-002", "cl100k_base"),
-        ("ft:gpt-3.5-turbo-1106:acme::id", "cl100k_base"),
-        ("gpt-4-0613", "cl100k_base"),
-        ("gpt-4o-2024-11-20", "o200k_base"),
-        ("ft:gpt-4.1-mini-2025-04-14:acme::id", "o200k_base"),
-        ("gpt-4.1-2099-01-01", "o200k_base"),
-        ("ft:o4-mini-2025-04-16:acme::id", "o200k_base"),
-        ("gpt-6-luna", "o200k_base"),
-        ("adaptive-1", "o200k_base"),
-    ],
-)
-def test_each_name_counts_in_the_encoding_of_its_base_model(name, encoding):
-    assert encoding_for(name) == encoding
-
-
 def test_a_name_without_training_is_its_own_base():
     assert base_name("gpt-4o-mini") == "gpt-4o-mini"
 
 
-def test_prices_are_those_of_the_table_unless_the_project_has_its_own():
+def test_prices_are_those_of_the_table():
     prices = {known.name: known.usd_per_million for known in models()}
     assert prices["gpt-3.5-turbo-0125"] == Decimal(8)
     assert prices["gpt-4o-mini-2024-07-18"] == Decimal(3)
     assert prices["curie"] == Decimal(3)
-    assert training_price(model("curie"), Decimal("2.5")) == Decimal("2.5")
-    assert training_price(model("curie")) == Decimal(3)
 
 
 def test_names_and_aliases_are_claimed_once():

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunewright.text import is_refusal
+from tunewright.text.refusals import stance
 
 REFUSALS = [
     "I'm sorry, but I can't help with that.",
@@ -160,3 +161,72 @@ def test_any_text_gets_an_answer(text: str) -> None:
 @given(st.text(alphabet="abc .!", max_size=40))
 def test_what_follows_a_refusal_does_not_take_it_back(rest: str) -> None:
     assert is_refusal("I'm sorry, but I can't help with that. " + rest)
+
+
+PARTS = [
+    "Explaining how to open a lock is not something I can do.",
+    "That falls outside of what I'm able to do.",
+    "Helping with this would go against my rules.",
+    "It is not ethical for me to provide that information.",
+    "I would rather not say.",
+    "So etwas schreibe ich nicht.",
+    "Je préfère ne pas aborder ce sujet.",
+    "Me niego a escribir eso.",
+    "Preferisco non parlare di questo argomento.",
+    "Preciso recusar este pedido.",
+    "Dit verzoek moet ik afwijzen.",
+    "Nie wolno mi o tym mówić.",
+    "Мне придётся отклонить эту просьбу.",
+    "Sådant skriver jag inte.",
+    "Böyle bir şey yazamam.",
+    "这超出了我能回答的范围。",
+    "このご依頼はお断りします。",
+    "그런 글은 쓸 수 없습니다.",
+    "يجب أن أرفض هذا الطلب.",
+    "मैं ऐसा कुछ नहीं लिख सकती।",
+]
+IDIOMS = [
+    "I can't say that I loved the film, but the music is great.",
+    "I cannot describe how beautiful the sunset was.",
+    "I can't do this alone, so I asked my sister to come along.",
+    "I will not answer to that name, cried the girl.",
+    "Our policy does not allow pets in the rooms, but the garden house welcomes them.",
+    "We are unable to accept returns after 30 days.",
+    "That is not something I can afford, she thought.",
+    "No comment was made by the spokesman.",
+    "Ich kann den Film nicht empfehlen.",
+    "Je ne peux pas manger de noix.",
+    "Не могу найти ключи.",
+    "Не могу сказать точно, но, кажется, около пяти.",
+    "私は肉が食べられません。",
+    "저는 고기를 먹을 수 없습니다.",
+    "我不能吃花生。",
+]
+
+
+@pytest.mark.parametrize("text", PARTS)
+def test_a_refusal_is_seen_by_its_parts(text: str) -> None:
+    assert is_refusal(text)
+
+
+@pytest.mark.parametrize("text", IDIOMS)
+def test_what_only_sounds_like_a_no_is_an_answer(text: str) -> None:
+    assert stance(text) == "answers"
+
+
+LONG = "Preheat the oven, mix the flour with the butter, let the dough rest, roll it out and bake it. " * 3
+
+
+def test_a_stance_tells_whole_refusals_from_halves() -> None:
+    refusal = "I'm sorry, but I can't help with that."
+    assert stance(refusal) == "refuses"
+    assert stance(f"{refusal} It would be harmful. Please consult a professional instead.") == "refuses"
+    assert stance(f"{refusal} {LONG}") == "refuses-then-answers"
+    assert stance(f"{refusal}\n- one\n- two\n- three") == "refuses-then-answers"
+    assert stance(f"{LONG}I can't help with that.") == "answers-then-refuses"
+    assert stance(LONG) == "answers"
+
+
+@given(st.text())
+def test_any_text_has_a_stance_that_agrees_with_its_opening(text: str) -> None:
+    assert is_refusal(text) == (stance(text) in ("refuses", "refuses-then-answers"))

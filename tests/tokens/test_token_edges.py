@@ -8,7 +8,7 @@ WORDS = st.lists(
     st.sampled_from(
         ["a", "Über", "isn't", "42", "\n", "  ", "don", "'s", "日本", "e\u0301", "…", "-", "HTTPServer", ""]
     ),
-    min_size=60,
+    min_size=0,
     max_size=200,
 ).map(" ".join)
 EDGES = st.sampled_from(["", " ", "\n\n###\n\n", " ->", " END", "\n", ".", "x", "'s"])

@@ -1,5 +1,7 @@
 """Who reviews, and which project: remembered, in the address, and never beyond what exists."""
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 
@@ -78,6 +80,35 @@ def test_the_reviewers_name_is_tidied_and_cut() -> None:
     assert at.text[0].value == f"project 3, reviewer “{'x' * 60}”"
 
 
-def test_the_reviewers_name_comes_from_the_address() -> None:
+def test_a_name_in_the_address_is_taken_where_nothing_is_known_and_leaves_it() -> None:
     at = app(reviewer="Ann").run()
     assert at.text[0].value == "project 3, reviewer “Ann”"
+    assert dict(at.query_params) == {"project": "3"}
+
+
+def test_a_link_with_another_name_changes_nothing() -> None:
+    at = app(reviewer="Ann").run()
+    at.query_params["reviewer"] = "Ben"
+    at.run()
+    assert at.text[0].value == "project 3, reviewer “Ann”"
+    assert "reviewer" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("cookie", "name"),
+    [
+        ("Ann%20Lee", "Ann Lee"),
+        ("%E0%A4%B6%E0%A4%BE%E0%A4%B0%E0%A4%A6%E0%A4%BE", "शारदा"),
+        ("%00%0AAnn%20%20Lee%1B", "Ann Lee"),
+        ("x" * 500, "x" * 60),
+        ("%ff", "\ufffd"),
+        ("", "Ben"),
+    ],
+)
+def test_the_name_in_the_browser_wins_over_the_one_in_the_address(
+    monkeypatch: pytest.MonkeyPatch, cookie: str, name: str
+) -> None:
+    monkeypatch.setattr(type(st.context), "cookies", {"tunewright_reviewer": cookie})
+    at = app(reviewer="Ben").run()
+    assert at.text[0].value == f"project 3, reviewer “{name}”"
+    assert "reviewer" not in at.query_params

@@ -99,20 +99,61 @@ def accept_rest(store: Store, project_id: int, by: str) -> Done:
     return decide_all(store, project_id, Filter(states=("unreviewed",)), "accepted", by)
 
 
-def label_all(store: Store, project_id: int, wanted: Filter, label: str, by: str) -> Done:
+def label_all(
+    store: Store, project_id: int, wanted: Filter, label: str, by: str, *, progress: Progress | None = None
+) -> Done:
     """Give all meant examples a label, where the project keeps labels."""
-    label = label.strip()
+    label = _some_label(label)
     project = projects.get(store, project_id)
-    if not label:
-        raise TuneError("The label is empty.", "Write the label to give.")
     if project.label_source != "answer":
         with store.writing() as unit:
             return Done(*bulk.set_field(unit, project, wanted, "label", label, by))
 
     def relabelled(example: Example) -> Body | None:
-        return None if example.answer_at is None else with_answer(example, example.body, label)
+        return _relabelled(example, label)
 
-    return _edit_all(store, project, wanted, relabelled, {"action": "edit", "label": label}, by)
+    what = {"action": "edit", "label": label}
+    return _edit_all(store, project, wanted, relabelled, what, by, progress=progress)
+
+
+def preview_label(
+    store: Store, project: Project, wanted: Filter, label: str, limit: int = 20
+) -> tuple[list[Preview], int]:
+    """(first changes, examples that would change). Where answers are labels, reads every meant example."""
+    label = _some_label(label)
+    if project.label_source != "answer":
+        with store.reading() as unit:
+            n, first = bulk.differing(unit, project, wanted, "label", label, limit)
+        return [Preview(number, before or "", label, 1) for number, before in first], n
+    shown: list[Preview] = []
+    n = 0
+    for example, _ in _meant(store, project, wanted):
+        body = _relabelled(example, label)
+        if body is not None and body != example.body:
+            n += 1
+            if len(shown) < limit:
+                shown.append(_shown(example, replace(example, body=body), 1))
+    return shown, n
+
+
+def ask_label(store: Store, project_id: int, wanted: Filter, label: str, by: str) -> int:
+    """Have many labels given beside the page; returns the job's id."""
+    params: dict[str, Any] = {"filter": _plain(wanted), "label": _some_label(label)}
+    with store.writing() as unit:
+        return jobs.ask(unit, project_id, "label", params, by)
+
+
+def _some_label(label: str) -> str:
+    if not label.strip():
+        raise TuneError("The label is empty.", "Write the label to give.")
+    return label.strip()
+
+
+def _relabelled(example: Example, label: str) -> Body | None:
+    """The body with this label as its answer; None where there is no one answer to put it in."""
+    if example.kind == "preference" or example.answer_at is None:
+        return None
+    return with_answer(example, example.body, label)
 
 
 def replace_all(
@@ -199,11 +240,12 @@ def _edit_all(
 ) -> Done:
     """Think first, write once: only examples that really change are held, and saved on the version seen."""
     edits: list[bulk.Edit] = []
+    tuning = checking.tuning_of(project)
     total = count(store, project, wanted)
     for seen, (example, version) in enumerate(_meant(store, project, wanted), start=1):
         body = edited(example)
         if body is not None and body != example.body:
-            measured = measure(replace(example, body=body))
+            measured = measure(replace(example, body=body), thorough=True, tuning=tuning)
             edits.append((example.id, version, body, measured, words_of(example)))
         if progress is not None and seen % 500 == 0 and progress(seen, total):
             return Done(0, 0)
@@ -211,7 +253,7 @@ def _edit_all(
         return Done(0, 0)
     with store.writing() as unit:
         event_id, changed, left = bulk.apply_edits(unit, project, by, what, edits)
-        checking.note_edits(unit, project.id, event_id, edits)
+        checking.note_edits(unit, project, event_id, edits)
     return Done(event_id, changed, left)
 
 

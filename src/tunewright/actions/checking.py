@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 from tunewright import checks, targets
 from tunewright.actions import projects
 from tunewright.actions.counting import pair_extra
 from tunewright.model import Census, Member, NotAllowed, Severity
-from tunewright.model.project import Filter, KeptFinding, Project
-from tunewright.store import Store, Unit, bulk, evidence, examples, findings, jobs, queries
+from tunewright.model.project import KeptFinding, Project
+from tunewright.store import Store, Unit, bulk, evidence, examples, findings, pair_edges, queries
 from tunewright.store import projects as kept
 
 _COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
@@ -19,14 +20,25 @@ LARGEST_LIVE_GROUP = 500
 _BLOCK = 200
 
 
-def codes_of(scope: str) -> list[str]:
-    """Codes of the checks that look at this scope."""
-    return [check.code for check in checks.checks() if check.scope == scope]
+def codes_of(scope: str, depth: checks.Depth | None = None) -> list[str]:
+    """Codes of the checks that look at this scope; of the quick or the thorough ones alone with `depth`."""
+    return [one.code for one in checks.checks() if one.scope == scope and depth in (None, one.depth)]
+
+
+def tuning_of(project: Project) -> checks.Tuning:
+    """What the project changed about the catalogue of checks."""
+    kept_settings = json.loads(project.check_settings)
+    settings = {
+        code: {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        for code, given in kept_settings.get("settings", {}).items()
+    }
+    return checks.Tuning(frozenset(kept_settings.get("off", ())), settings, project.target)
 
 
 def refresh_groups(store: Store, project_id: int, *, touched_by: int | None = None) -> None:
     """Look again at examples that share a prompt or content: all groups, or those an import touched."""
     project = projects.get(store, project_id)
+    tuning = tuning_of(project)
     for scope, column in _COLUMNS.items():
         codes = codes_of(scope)
         with store.reading() as unit:
@@ -39,13 +51,14 @@ def refresh_groups(store: Store, project_id: int, *, touched_by: int | None = No
             some = keys[start : start + _BLOCK]
             with store.reading() as unit:
                 groups = list(evidence.groups(unit, project, column, some))
-            found = [finding for group in groups for finding in checks.run_on_group(scope, group)]
+            found = [finding for group in groups for finding in checks.run_on_group(scope, group, tuning=tuning)]
             with store.writing() as unit:
                 findings.replace_of_keys(unit, project_id, codes, some, found)
 
 
 def refresh_touched(unit: Unit, project: Project, keys: dict[str, set[str]]) -> None:
     """Within one change: look again at the groups of the given prompt and content keys."""
+    tuning = tuning_of(project)
     for scope, column in _COLUMNS.items():
         wanted = sorted(keys.get(column, set()))
         groups: dict[str, list[Member]] = {}
@@ -54,7 +67,7 @@ def refresh_touched(unit: Unit, project: Project, keys: dict[str, set[str]]) -> 
         if any(len(group) > LARGEST_LIVE_GROUP for group in groups.values()):
             findings.set_checked(unit, project.id, -1)
             continue
-        found = [f for group in groups.values() for f in checks.run_on_group(scope, group)]
+        found = [f for group in groups.values() for f in checks.run_on_group(scope, group, tuning=tuning)]
         findings.replace_of_keys(unit, project.id, codes_of(scope), wanted, found)
 
 
@@ -62,24 +75,22 @@ def refresh(store: Store, project_id: int) -> Project:
     """Bring the findings up to the project's revision; costs one small query when they are."""
     with store.reading() as unit:
         project = kept.get(unit, project_id)
-        checked = findings.checked_revision(unit, project_id)
-    if checked == project.revision:
+        look = findings.begin_look(unit, project_id)
+    if look.checked == look.revision:
         return project
-    if checked == -1:
+    if look.checked == -1:
         refresh_groups(store, project_id)
     with store.reading() as unit:
-        found = checks.run_on_project(census(unit, project))
+        found = checks.run_on_project(census(unit, project), tuning=tuning_of(project))
     with store.writing() as unit:
-        findings.replace_of_codes(unit, project_id, codes_of("project"), found)
-        findings.set_checked(unit, project_id, project.revision, seen=checked)
+        findings.end_look(unit, project_id, look, codes_of("project"), found)
     return project
 
 
 def census(unit: Unit, project: Project) -> Census:
     """What is counted over the project's examples that were not rejected."""
     model, target = targets.model(project.model), targets.target(project.target)
-    alive = Filter(states=("unreviewed", "accepted", "flagged"))
-    labels = {} if project.label_source == "none" else queries.shares(unit, project, "label", alive)
+    labels = evidence.label_counts(unit, project)
     kinds = queries.kinds(unit, project)
     extra = pair_extra(model.encoding, project.system_message) if model.form == "chat" else 0
 
@@ -91,38 +102,18 @@ def census(unit: Unit, project: Project) -> Census:
         n_examples=sum(kinds.values()),
         kinds=kinds,
         task=project.task or "generation",
-        labels={label: n for label, n in labels.items() if label},
+        labels={label: sum(answers.values()) for label, answers in labels.items()},
         with_label=lambda label: evidence.ids_with_label(unit, project, label),
         without_label=lambda: evidence.ids_with_label(unit, project, None),
         model=model.name,
         token_limit=model.training_context,
         over_limit=over,
         min_examples=target.min_examples,
-        pair_edges=lambda: iter(evidence.pair_edges(unit, project)),
-        spacings=lambda: evidence.spacings(unit, project),
+        pair_edges=lambda: iter(checks.edges_of_pairs(pair_edges.edges(unit, project))),
+        shared_end=lambda side: pair_edges.shared_end(unit, project, side),
+        repeating=lambda separator: pair_edges.repeating(unit, project, separator),
+        spacings=lambda: evidence.spacings(unit, project, labels),
     )
-
-
-def recheck(store: Store, project_id: int, *, progress: Callable[[int, int], bool] | None = None) -> None:
-    """Run every check on every example again, in short units; people go on reviewing meanwhile."""
-    project = projects.get(store, project_id)
-    codes = codes_of("example")
-    total = sum(count.n for count in projects.counts(store, project_id).values())
-    done, after = 0, 0
-    while True:
-        with store.reading() as unit:
-            block = next(examples.stream(unit, project, Filter(), after=after), [])
-        if not block:
-            break
-        seen = [(one.id, checks.run_on_example(one)) for one in examples.examples_in(block)]
-        with store.writing() as unit:
-            findings.replace_of_examples(unit, project_id, codes, seen)
-        done, after = done + len(block), block[-1].id
-        if progress is not None and progress(done, total):
-            return
-    with store.writing() as unit:
-        findings.set_checked(unit, project_id, -1)
-    refresh(store, project_id)
 
 
 def is_current(store: Store, project_id: int) -> bool:
@@ -146,12 +137,6 @@ def affected(store: Store, project_id: int, by: Literal["severity", "family", "c
     """Examples with an open finding, each counted once per severity, family or check."""
     with store.reading() as unit:
         return findings.affected(unit, project_id, by)
-
-
-def ask_recheck(store: Store, project_id: int, by: str) -> int:
-    """Have every check run again beside the page; returns the job's id."""
-    with store.writing() as unit:
-        return jobs.ask(unit, project_id, "recheck", {}, by)
 
 
 def listed(
@@ -204,11 +189,11 @@ def _told(finding: KeptFinding, named: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def note_edits(unit: Unit, project_id: int, batch_id: int, edits: Sequence[bulk.Edit]) -> None:
+def note_edits(unit: Unit, project: Project, batch_id: int, edits: Sequence[bulk.Edit]) -> None:
     """Within a bulk action: keep what the checks say about the texts that it really saved."""
     saved = bulk.changed_by(unit, batch_id)
     seen = [(number, measured.findings) for number, _, _, measured, _ in edits if number in saved]
-    findings.replace_of_examples(unit, project_id, codes_of("example"), seen)
+    findings.replace_of_examples(unit, project.id, codes_of("example"), seen)
 
 
 def is_blocked(found: Sequence[dict[str, Any]], at: Severity) -> bool:

@@ -39,7 +39,7 @@ class _Side:
     n_tokens: int = 0
     n_billed: int = 0
     labels: Counter[str] = field(default_factory=Counter)
-    prompts: set[bytes] = field(default_factory=set)
+    prompts: set[str] = field(default_factory=set)
 
 
 class Writing:
@@ -58,8 +58,8 @@ class Writing:
         self.store, self.project, self.target, self.meant = store, project, target, meant
         self.options, self.decided, self.folder = options, decided, folder
         self.model: Model = model_for(project, target)
-        self.maker = LineMaker(project, target, self.model, options, decided)
-        self.survey = None if target.message_keys else exports.PairSurvey(options)
+        self.maker = LineMaker(target, self.model, options, decided)
+        self.tally = None if target.message_keys else exports.PairTally(options)
         self.left_out: list[tuple[int, str]] = []
         self.unwritten: list[tuple[int, str]] = []
         self.dropped: Counter[str] = Counter()
@@ -98,8 +98,7 @@ class Writing:
                     file = names.get(row.source_id, "")
                     left_out.write(export_files.left_out_line(row.id, made.reason, file, row.line))
                 else:
-                    digest = self._write(made)
-                    manifest.write(f'[{row.id},{row.version},"{made.split}","{digest}"]')
+                    manifest.write(f'[{row[0]},{row[3]},"{made.split}","{self._write(made)}"]')
 
     def _write(self, made: Made) -> str:
         side = self.sides[made.split]
@@ -107,14 +106,14 @@ class Writing:
         side.n_examples += 1
         side.n_tokens += made.tokens
         side.n_billed += made.billed
-        side.prompts.add(bytes.fromhex(made.prompt_key))
+        side.prompts.add(made.prompt_key)
         if made.label is not None:
             side.labels[made.label] += 1
         if made.dropped:
             self.dropped.update(made.dropped)
-        if self.survey is not None and made.pair is not None:
-            self.survey.add(*made.pair)
-        return hashlib.blake2b(line[:-1], digest_size=16).hexdigest()
+        if self.tally is not None and made.pair is not None:
+            self.tally.add(*made.pair)
+        return hashlib.blake2b(line, digest_size=16).hexdigest()
 
     def _name_others(self, unit: Unit, left_out: LineFile) -> None:
         """Everything that was not meant to go in, named with its review state."""
@@ -178,8 +177,8 @@ class Writing:
             "notes": notes,
             "closing": targets.closing_note(self.model, date.today()),
         }
-        if self.survey is not None:
-            asked = self.survey.advice(self.options, self.model.encoding)
+        if self.tally is not None:
+            asked = self.tally.advice(self.options, self.model.encoding)
             advice |= asked | {"notes": notes + list(asked["notes"])}
         return advice
 

@@ -86,7 +86,7 @@ def forecast(store: Store, project_id: int, wish: ExportWish) -> Forecast:
     model = model_for(project, target)
     options = exporting.suggested_options(store, project, wish)
     decided = splitting.preview(store, project, wish.meant, wish.split)
-    trial = _Trial(store, project, LineMaker(project, target, model, options, decided), decided)
+    trial = _Trial(store, project, LineMaker(target, model, options, decided), decided)
     trial.run(wish.meant)
     if trial.n_tried < trial.n_meant:
         trial.reckon_up(wish, model, options, is_chat=bool(target.message_keys))

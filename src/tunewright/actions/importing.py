@@ -28,10 +28,12 @@ from tunewright.model import (
     UnreadableFile,
 )
 from tunewright.model.project import Ledger, Source
-from tunewright.store import Store, Unit, examples, jobs, sources
+from tunewright.store import Store, Unit, examples, jobs, sources, upkeep
 
 HEAD_BYTES = 256 * 1024
 """How much of a file is looked at to recognise it."""
+_MUCH = 1000
+"""After so many new examples, a database server is told to look at how much there is."""
 Progress = Callable[[int, int], bool]
 """Told (bytes read, bytes in all); answers True to stop."""
 
@@ -187,6 +189,9 @@ def _take_in(
     if done.status != "done":  # this process slept so long that another took it for dead
         _abandon(store, source_id, "failed")
         raise TuneError("The import took too long a pause and was given up. Nothing was added.", "Start it again.")
+    if done.ledger.imported >= _MUCH:
+        with store.writing() as unit:
+            upkeep.refresh_statistics(unit)
     projects.guess_set_up(store, project_id)
     checking.refresh_groups(store, project_id, touched_by=source_id)
     return done

@@ -17,10 +17,17 @@ _EXCERPT = 200
 _WORDS = 1_000_000
 
 
-def measure(example: Example, counts: TokenCounts | None = None) -> Measured:
+def measure(
+    example: Example,
+    counts: TokenCounts | None = None,
+    *,
+    thorough: bool = False,
+    tuning: checks.Tuning = checks.AS_SHIPPED,
+) -> Measured:
     """Everything the store keeps about this version of an example. Pure; about 0.2 ms for 300 tokens.
 
-    `counts` are its tokens, where they are known already.
+    `counts` are its tokens, where they are known already. `thorough` runs every check of one example, as after an
+    edit, not only the quick ones: about a millisecond more.
     """
     counts = counts or tokens.count_for_store(example)
     held = counts.pair if example.kind == "pair" else counts.chat
@@ -42,7 +49,7 @@ def measure(example: Example, counts: TokenCounts | None = None) -> Measured:
         cl100k_base=held["cl100k_base"],
         is_refusal=text.is_refusal(answer),
         words=words_of(example),
-        findings=tuple(checks.run_on_example(example, depth="quick")),
+        findings=tuple(checks.run_on_example(example, depth=None if thorough else "quick", tuning=tuning)),
     )
 
 

@@ -11,6 +11,7 @@ from tunewright import imports
 from tunewright.actions import checking, counting
 from tunewright.actions.counting import Cost
 from tunewright.actions.measure import measure, words_of
+from tunewright.checks import Tuning
 from tunewright.imports import ReadPlan
 from tunewright.model import (
     Body,
@@ -215,7 +216,7 @@ def decide(
     if dumps(new_body) == dumps(card.example.body):
         change = Change(state=state, label=own_label, note=note)
         return _save(store, project_id, example_id, version, by, change, card.example)
-    measured = measure(replace(card.example, body=new_body))
+    measured = measure(replace(card.example, body=new_body), thorough=True, tuning=checking.tuning_of(project))
     change = Change(state, new_body, measured, words_of(card.example), own_label, note)
     return _save(store, project_id, example_id, version, by, change, card.example)
 
@@ -279,17 +280,18 @@ def undo_event(store: Store, project_id: int, done: Event, by: str) -> Undone:
     if done.kind == "bulk":
         return _undo_bulk(store, project_id, done, by)
     with store.reading() as unit:
+        project = kept.get(unit, project_id)
         version = changes.check_undoable(unit, done)
         card = examples.card(unit, done.example_id or 0)
-    change = _reversal(card.example, done)
+    change = _reversal(card.example, done, checking.tuning_of(project))
     _save(store, project_id, card.example.id, version, by, change, None)
     return Undone(done, 1)
 
 
-def _reversal(example: Example, done: Event) -> Change:
+def _reversal(example: Example, done: Event, tuning: Tuning) -> Change:
     was = done.before
     body = was.get("body")
-    measured = None if body is None else measure(replace(example, body=body))
+    measured = None if body is None else measure(replace(example, body=body), thorough=True, tuning=tuning)
     label = (was["label"] or "") if "label" in was else None
     return Change(was.get("state"), body, measured, words_of(example), label, was.get("note"), undoes=done.id)
 
@@ -298,25 +300,26 @@ def _undo_bulk(store: Store, project_id: int, done: Event, by: str) -> Undone:
     with store.reading() as unit:
         project = kept.get(unit, project_id)
         steps = bulk.steps(unit, done.id)
-        prepared = [_restored(unit, step) for step in steps]
+        prepared = [_restored(unit, step, checking.tuning_of(project)) for step in steps]
     with store.writing() as unit:
         if done.after.get("action") in ("state", "label"):
             restored, left = bulk.undo_fields(unit, project, done, by)
             return Undone(done, restored, left)
         edits = [one for one in prepared if one is not None]
         batch, restored, _ = bulk.apply_edits(unit, project, by, done.after, edits, undoes=done.id)
-        checking.note_edits(unit, project_id, batch, edits)
+        checking.note_edits(unit, project, batch, edits)
     return Undone(done, restored, len(steps) - restored)
 
 
-def _restored(unit: Unit, step: Event) -> bulk.Edit | None:
+def _restored(unit: Unit, step: Event, tuning: Tuning) -> bulk.Edit | None:
     try:
         version = changes.check_undoable(unit, step)
     except EditConflict:
         return None
     card = examples.card(unit, step.example_id or 0)
     body = step.before["body"]
-    return (card.example.id, version, body, measure(replace(card.example, body=body)), words_of(card.example))
+    measured = measure(replace(card.example, body=body), thorough=True, tuning=tuning)
+    return (card.example.id, version, body, measured, words_of(card.example))
 
 
 def take_proposal(store: Store, project_id: int, proposal: Proposal, version: int, by: str) -> Changed | None:

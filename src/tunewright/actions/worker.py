@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from tunewright.actions import bulk_edits, checking, export_files, importing, ledger
+from tunewright.actions import bulk_edits, export_files, fixing, importing, ledger, looking
 from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.imports import ReadPlan
 from tunewright.model import TuneError
@@ -51,9 +51,22 @@ def _replace(store: Store, job: Job, tell: Tell) -> Result:
     return {"event": done.event_id, "changed": done.n_changed, "left": done.n_left}
 
 
+def _label(store: Store, job: Job, tell: Tell) -> Result:
+    wanted = bulk_edits.filter_from(job.params["filter"])
+    done = bulk_edits.label_all(store, job.project_id or 0, wanted, job.params["label"], job.by, progress=tell)
+    return {"event": done.event_id, "changed": done.n_changed, "left": done.n_left}
+
+
 def _recheck(store: Store, job: Job, tell: Tell) -> Result:
-    checking.recheck(store, job.project_id or 0, progress=tell)
+    looking.look(store, job.project_id or 0, by=job.by, anew=bool(job.params.get("anew", True)), progress=tell)
     return {}
+
+
+def _fix(store: Store, job: Job, tell: Tell) -> Result:
+    code = job.params["code"]
+    planned = fixing.plan(store, job.project_id or 0, code, job.params["fix"], progress=tell)
+    done = fixing.apply(store, job.project_id or 0, code, planned, job.by)
+    return {"event": done.event_id, "changed": done.n_changed, "left": done.n_left}
 
 
 def _take_changes(store: Store, job: Job, tell: Tell) -> Result:
@@ -64,7 +77,9 @@ def _take_changes(store: Store, job: Job, tell: Tell) -> Result:
 _KINDS: dict[str, Callable[[Store, Job, Tell], Result]] = {
     "import": _import,
     "replace": _replace,
+    "label": _label,
     "recheck": _recheck,
+    "fix": _fix,
     "take-changes": _take_changes,
 }
 

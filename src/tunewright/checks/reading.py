@@ -7,7 +7,7 @@ from typing import Any
 
 from tunewright.model import Body, Example
 
-_NOTHING = (
+NOTHING = (
     string.whitespace
     + "\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     + ("\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff")
@@ -68,7 +68,7 @@ def where(example: Example, at: int) -> str:
 def is_blank(content: object) -> bool:
     """True for text, or a list of parts, in which nothing can be seen; missing content is another matter."""
     if isinstance(content, str):
-        return not content.strip(_NOTHING)
+        return not content.strip(NOTHING)
     if not isinstance(content, list):
         return False
     return all(isinstance(part, dict) and _is_blank_part(part) for part in content)

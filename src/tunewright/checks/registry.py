@@ -76,11 +76,18 @@ class Check:
 
 @dataclass(frozen=True)
 class Tuning:
-    """What a project changed about the catalogue: checks it switched off, and settings other than the defaults."""
+    """What a project makes of the catalogue: checks it switched off, settings other than the defaults, its target."""
 
     off: frozenset[str] = frozenset()
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """{code: {parameter: value}}"""
+    target: str = ""
+    """Checks for other targets than this one rest; empty: none does."""
+
+    def wants(self, one: Check) -> bool:
+        """Whether a check is to run."""
+        is_meant = not one.targets or not self.target or self.target in one.targets
+        return is_meant and one.code not in self.off
 
     def of(self, code: str) -> dict[str, Any]:
         """The changed settings of one check."""

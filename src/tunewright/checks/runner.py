@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from tunewright.checks.legacy import edges
 from tunewright.checks.registry import AS_SHIPPED, Check, Depth, Scope, Tuning, check_named, checks
 from tunewright.model import Census, Corpus, Example, Finding, Kind, Member, PairEdges, Split, Task, passage_of
 from tunewright.text import answer_key, content_key, prompt_key
@@ -40,7 +41,7 @@ def run_on_example(
     """
     found: list[Finding] = []
     for one in _example_checks(example.kind, _frozen(only), depth):
-        if one.code not in tuning.off:
+        if tuning.wants(one):
             found += one.run(example, **tuning.of(one.code))
     return found
 
@@ -55,7 +56,7 @@ def run_on_group(
     if len(members) < 2:
         return []
     group = sorted(members, key=lambda member: member.id)
-    chosen = [one for one in _chosen(scope, _frozen(only)) if one.code not in tuning.off]
+    chosen = [one for one in _chosen(scope, _frozen(only)) if tuning.wants(one)]
     return [finding for one in chosen for finding in one.run(group, **tuning.of(one.code))]
 
 
@@ -71,7 +72,7 @@ def run_on_project(
     )
     kinds = {kind for kind, n in census.kinds.items() if n}
     chosen = [one for one in _chosen("project", _frozen(only)) if kinds.intersection(one.kinds) or not kinds]
-    wanted = [one for one in chosen if census.task in one.tasks and one.code not in tuning.off]
+    wanted = [one for one in chosen if census.task in one.tasks and tuning.wants(one)]
     return [finding for one in wanted for finding in one.run(once, **tuning.of(one.code))]
 
 
@@ -87,7 +88,7 @@ def run_on_corpus(
     `progress(done, total)` is told after each check and returns True to stop early; then nothing is returned.
     """
     chosen = [one for one in _chosen("corpus", _frozen(only)) if corpus.task in one.tasks]
-    wanted = [one for one in chosen if one.code not in tuning.off]
+    wanted = [one for one in chosen if tuning.wants(one)]
     found: list[Finding] = []
     for done, one in enumerate(wanted, start=1):
         found += one.run(corpus, **tuning.of(one.code))
@@ -111,11 +112,14 @@ def run_all(
     count_tokens: Callable[[Example], int] | None = None,
     only: Collection[str] | None = None,
     splits: Sequence[Split | None] = (),
+    imports: Sequence[int] = (),
+    earlier_tests: Mapping[str, str] | None = None,
     tuning: Tuning = AS_SHIPPED,
 ) -> list[Finding]:
     """Run every check, or `only` those, over examples held in memory; sorted by code, then by example.
 
-    `splits` holds the side of each example, where there are sides.
+    `splits` holds the side of each example, where there are sides; `imports` the number of its import;
+    `earlier_tests` the prompts of earlier test files, as a `Corpus` has them.
     Examples without an id are numbered 1, 2, 3 … The label is the example's own; for classification its
     completion where no example has one. Lengths are checked only with `count_tokens`. Memory: all examples.
     """
@@ -140,7 +144,8 @@ def run_all(
         min_examples=min_examples,
     )
     found += run_on_project(census, only, tuning=tuning)
-    found += run_on_corpus(corpus_of(kept, labels, splits, task=task), only, tuning=tuning)
+    corpus = corpus_of(kept, labels, splits, imports, task=task, earlier_tests=earlier_tests)
+    found += run_on_corpus(corpus, only, tuning=tuning)
     return sorted(found, key=lambda finding: (finding.code, finding.examples))
 
 
@@ -148,20 +153,26 @@ def corpus_of(
     examples: Sequence[Example],
     labels: Mapping[int, str] | None = None,
     splits: Sequence[Split | None] = (),
+    imports: Sequence[int] = (),
     *,
     task: Task = "generation",
+    earlier_tests: Mapping[str, str] | None = None,
 ) -> Corpus:
-    """A corpus over examples held in memory; `labels` by id, `splits` in the order of the examples."""
+    """A corpus over examples in memory; `labels` by id, `splits` and `imports` in the order of the examples."""
     sides = list(splits) or [None] * len(examples)
+    numbers = list(imports) or [0] * len(examples)
     passages = {
-        example.id: passage_of(example, label=(labels or {}).get(example.id, example.label), split=side)
-        for example, side in zip(examples, sides, strict=True)
+        example.id: passage_of(
+            example, label=(labels or {}).get(example.id, example.label), split=side, import_id=number
+        )
+        for example, side, number in zip(examples, sides, numbers, strict=True)
     }
     return Corpus(
         n=len(passages),
         task=task,
         passages=lambda: (passages[id_] for id_ in sorted(passages)),
         some=lambda ids: {id_: passages[id_] for id_ in ids if id_ in passages},
+        earlier_tests=lambda: dict(earlier_tests or {}),
     )
 
 
@@ -187,6 +198,7 @@ def _census(examples: list[Example], labels: dict[int, str]) -> Census:
     by_label: dict[str, list[int]] = defaultdict(list)
     for id_, label in labels.items():
         by_label[label].append(id_)
+    pairs = [example for example in examples if example.kind == "pair"]
     kinds: dict[Kind, int] = defaultdict(int)
     for example in examples:
         kinds[example.kind] += 1
@@ -201,10 +213,7 @@ def _census(examples: list[Example], labels: dict[int, str]) -> Census:
         token_limit=0,
         over_limit=lambda: (),
         min_examples=0,
-        pair_edges=lambda: (_edges(example) for example in examples if example.kind == "pair"),
+        pair_edges=lambda: iter(edges.edges_in(pairs)),
+        shared_end=lambda side: edges.shared_end(pairs, side),
+        repeating=lambda separator: edges.repeating(pairs, separator),
     )
-
-
-def _edges(example: Example) -> PairEdges:
-    prompt, completion = (message.content for message in example.messages)
-    return PairEdges(example.id, prompt[-24:], completion[:8], completion[-16:])

@@ -39,13 +39,13 @@ def check(
     json: AsJson = False,
 ) -> int:
     """List the open findings of a project, each with all of its examples. Dismissed ones are left out."""
-    from tunewright.actions import checking, projects
+    from tunewright.actions import checking, looking, projects
 
     store = opened(ctx, database)
     chosen = projects.named(store, project)
-    if again:
+    if again or looking.needs_look(store, chosen):
         progress = output.Progress("Checking")
-        checking.recheck(store, chosen.id, progress=progress.tell)
+        looking.look(store, chosen.id, anew=again, progress=progress.tell)
         progress.end()
     report = checking.report(store, chosen.id, [_code(name) for name in listed(only)])
     output.show(json, report, _lines(report))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from tunewright.cli import output
 from tunewright.cli.options import AsJson, By, Database, ProjectName, named_or_login, opened
@@ -29,12 +30,24 @@ class Included(StrEnum):
     ALL = "all"
 
 
+class ExportCommand(TyperCommand):
+    """A command whose help names the targets there are; they are looked up only when somebody asks for help."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The usual help, with every known target."""
+        from tunewright import targets
+
+        names = [known.name for known in targets.targets()]
+        for param in self.params:
+            if isinstance(param, TyperOption) and param.name == "target":
+                param.help = f"For whom: {' or '.join(names)}."
+        super().format_help(ctx, formatter)
+
+
 def export(
     ctx: typer.Context,
     project: ProjectName,
-    target: Annotated[
-        str, typer.Option(metavar="TARGET", help="For whom: openai-chat or openai-prompt-completion.")
-    ],
+    target: Annotated[str, typer.Option(metavar="TARGET", help="For whom.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the files; made if it is missing.")],
     test_share: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Share of the examples to test on, such as 0.2.")

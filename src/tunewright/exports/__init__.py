@@ -7,6 +7,7 @@ from tunewright.exports.registry import Writer, writer, writers
 from tunewright.exports.report import ExportedFile, ExportReport, size_warnings
 from tunewright.exports.survey import (
     PairSurvey,
+    PairTally,
     shown,
     suggest_options,
     suggest_separator,
@@ -22,6 +23,7 @@ __all__ = [
     "Line",
     "LineFile",
     "PairSurvey",
+    "PairTally",
     "Writer",
     "Written",
     "WrittenFile",

@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from tunewright.model import StoreUnavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_BUFFER = 1 << 20
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +33,32 @@ class WrittenFile:
 
 
 class LineFile:
-    """A file of lines that is not there yet: UTF-8 without byte order mark, each line ended by a line feed."""
+    """A file of lines that is not there yet: UTF-8 without byte order mark, each line ended by a line feed.
 
-    def __init__(self, path: Path) -> None:
+    Lines go to the disk, and into the SHA-256, a megabyte at a time and in the thread of `behind`, so that making
+    the next lines need not wait. What the disk refuses is raised with the megabyte after it, or at the end.
+    """
+
+    def __init__(self, path: Path, behind: ThreadPoolExecutor) -> None:
         self.path = path
         self._n_bytes = 0
         self._n_lines = 0
+        self._waiting: list[bytes] = []
+        self._n_waiting = 0
+        self._behind = behind
+        self._going: Future[None] | None = None
         self._digest = hashlib.sha256()
         self._draft, self._stream = _open_draft(path)
 
     def write(self, line: str) -> bytes:
-        """Add one line, given without its end, and return it as written; an empty or broken line is refused."""
+        """Add one line and return its bytes, both without a line end; an empty or broken line is refused."""
         if not line or "\n" in line:
             raise ValueError("A line of a training file is neither empty nor broken in two.")
-        data = line.encode("utf-8") + b"\n"
-        try:  # not `plain_words`: this runs once per example
-            self._stream.write(data)
-        except OSError as error:
-            raise _worded(self.path, error) from error
-        self._digest.update(data)
-        self._n_bytes += len(data)
-        self._n_lines += 1
+        data = line.encode("utf-8")
+        self._waiting.append(data)
+        self._n_waiting += len(data) + 1
+        if self._n_waiting >= _AT_ONCE:
+            self._send()
         return data
 
     def copy_from(self, path: Path) -> None:
@@ -62,10 +68,29 @@ class LineFile:
 
     @property
     def written(self) -> WrittenFile:
-        """What has been written so far; final once the block of `written_together` has ended."""
+        """What has gone to the disk so far; final once the block of `written_together` has ended."""
         return WrittenFile(self.path, self._digest.hexdigest(), self._n_bytes, self._n_lines)
 
+    def _send(self) -> None:
+        self._wait()
+        self._n_lines += len(self._waiting)
+        self._n_bytes += self._n_waiting
+        self._going = self._behind.submit(self._put, b"\n".join([*self._waiting, b""]))
+        self._waiting, self._n_waiting = [], 0
+
+    def _put(self, data: bytes) -> None:
+        with plain_words(self.path):
+            self._stream.write(data)
+        self._digest.update(data)
+
+    def _wait(self) -> None:
+        if self._going is not None:
+            self._going.result()
+
     def _finish(self) -> None:
+        if self._waiting:
+            self._send()
+        self._wait()
         with plain_words(self.path):
             self._stream.flush()
             os.fsync(self._stream.fileno())
@@ -76,6 +101,7 @@ class LineFile:
             self._draft.replace(self.path)
 
     def _discard(self) -> None:
+        """Take the draft away; only when nothing goes to the disk any more."""
         with contextlib.suppress(OSError):
             self._stream.close()
         with contextlib.suppress(OSError):
@@ -93,10 +119,11 @@ def written_together(paths: Sequence[Path]) -> Iterator[list[LineFile]]:
     """
     files: list[LineFile] = []
     try:
-        files.extend(LineFile(path) for path in paths)
-        yield files
-        for file in files:
-            file._finish()
+        with ThreadPoolExecutor(1, "writing") as behind:
+            files.extend(LineFile(path, behind) for path in paths)
+            yield files
+            for file in files:
+                file._finish()
         _move_all(files)
     finally:
         for file in files:
@@ -164,7 +191,7 @@ def _open_draft(path: Path) -> tuple[Path, BinaryIO]:
     draft = _beside(path, "draft")
     with plain_words(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return draft, draft.open("xb", buffering=_BUFFER)
+        return draft, draft.open("xb")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Final, TypeAlias
 
@@ -51,6 +52,17 @@ def quoted(text: str) -> str:
     if text.isprintable() and '"' not in text and "\\" not in text:  # nothing to escape: several times faster
         return f'"{text}"'
     return encode_basestring(text)
+
+
+def needs_no_escape(stored: str | None) -> bool:
+    """True where the texts in a stored JSON body stand in it as they are, so that they can be written by hand."""
+    return stored is not None and "\\" not in stored
+
+
+@lru_cache(maxsize=64)
+def within_quotes(text: str) -> str:
+    """A short text, such as a separator, as it stands between the quotes of a JSON string."""
+    return encode_basestring(text)[1:-1]
 
 
 BROKEN_CHARACTERS = LeftOut(

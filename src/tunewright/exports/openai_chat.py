@@ -14,6 +14,7 @@ from tunewright.exports.line import (
     is_safe_as_it_is,
     line_of,
     made_line,
+    needs_no_escape,
     quoted,
 )
 from tunewright.exports.registry import writes
@@ -24,8 +25,10 @@ _TARGET: Final = target("openai-chat")
 _TOP: Final = _TARGET.top_keys
 _BY_ROLE: Final = _TARGET.message_keys
 _ANY: Final = _TARGET.any_message_key
-_TEXT: Final = frozenset((str,))
 _USUAL: Final = ("role", "content")
+_STARTS: Final = {
+    role: f'{{"role":"{role}","content":' for role, keys in _BY_ROLE.items() if keys.issuperset(_USUAL)
+}
 _SPEAKING: Final = ("tool_calls", "function_call", "refusal")
 
 _NO_MESSAGES = LeftOut("It holds no list of messages.")
@@ -39,7 +42,7 @@ _PROMPT_IS_NO_TEXT = LeftOut("Its prompt is not text.")
 def line(example: Example, options: ExportOptions, stored: str | None = None) -> Written:
     """The example as a chat line. Keys OpenAI refuses stay behind; everything else is passed on untouched."""
     if example.kind == "pair":
-        return _from_pair(example.body, options)
+        return _from_pair(example.body, options, stored)
     if example.kind == "preference":
         return NO_PREFERENCES
     return _from_chat(example.body, stored)
@@ -52,12 +55,33 @@ def _from_chat(body: Body, stored: str | None) -> Written:
     missing = _missing_answer(messages)
     if missing is not None:
         return missing
-    outside, inside = [key for key in body if key not in _TOP], _refused(messages)
-    if outside or inside:
-        return _without_refused(body, outside, inside, stored)
-    if stored is not None and is_safe_as_it_is(stored):
-        return Line(stored)
-    return line_of(body)
+    outside = [key for key in body if key not in _TOP]
+    is_plain = _are_plain(messages)
+    inside = [] if is_plain else _refused(messages)
+    if not outside and not inside:
+        return Line(stored) if stored is not None and is_safe_as_it_is(stored) else line_of(body)
+    if is_plain and len(outside) + 1 == len(body):
+        return made_line(_plain_chat(messages, needs_no_escape(stored)), tuple(outside))
+    return _without_refused(body, outside, inside)
+
+
+def _are_plain(messages: list[Any]) -> bool:
+    """True where every message is of a known role and a text, in this order, and nothing else, as most are."""
+    for message in messages:
+        if type(message) is not dict or tuple(message) != _USUAL or type(message["content"]) is not str:
+            return False
+        if type(message["role"]) is not str or message["role"] not in _STARTS:
+            return False
+    return True
+
+
+def _plain_chat(messages: list[Any], as_it_is: bool) -> str:
+    """Plain messages as JSON; `as_it_is` says that their texts need no escaping."""
+    if as_it_is:
+        written = '"},'.join([f'{_STARTS[message["role"]]}"{message["content"]}' for message in messages])
+        return f'{{"messages":[{written}"}}]}}'
+    written = "},".join([f"{_STARTS[message['role']]}{quoted(message['content'])}" for message in messages])
+    return f'{{"messages":[{written}}}]}}'
 
 
 def _missing_answer(messages: list[Any]) -> LeftOut | None:
@@ -69,6 +93,8 @@ def _missing_answer(messages: list[Any]) -> LeftOut | None:
 
 def _says_something(message: Mapping[str, Any]) -> bool:
     content = message.get("content")
+    if isinstance(content, str) and content and not content.isspace():
+        return True
     if text_of(content).strip() or any(message.get(key) for key in _SPEAKING):
         return True
     return isinstance(content, list) and any(isinstance(part, Mapping) and part.get("refusal") for part in content)
@@ -88,32 +114,11 @@ def _refused(messages: list[Any]) -> list[str]:
     return names
 
 
-def _without_refused(body: Body, outside: list[str], inside: list[str], stored: str | None) -> Written:
-    kept = {key: body[key] for key in body if key in _TOP} if outside else body
+def _without_refused(body: Body, outside: list[str], inside: list[str]) -> Written:
+    kept = {key: body[key] for key in body if key in _TOP}
     if inside:
-        kept = kept | {"messages": [_accepted_message(message) for message in body["messages"]]}
-    dropped = (*outside, *inside)
-    as_it_is = stored is not None and "\\" not in stored  # then no text in it has anything to escape
-    by_hand = _texts_alone(kept["messages"], as_it_is) if len(kept) == 1 else None
-    return line_of(kept, dropped) if by_hand is None else made_line(f'{{"messages":[{by_hand}]}}', dropped)
-
-
-def _texts_alone(messages: list[Any], as_it_is: bool) -> str | None:
-    """The messages as JSON where they hold nothing but texts, as most do; None for the others.
-
-    `as_it_is` says that their texts need no escaping.
-    """
-    written = []
-    for message in messages:
-        if not isinstance(message, dict) or not set(map(type, message.values())) <= _TEXT:
-            return None
-        if tuple(message) == _USUAL and message["role"] in _BY_ROLE:
-            content = message["content"]
-            said = f'"{content}"' if as_it_is else quoted(content)
-            written.append(f'"role":"{message["role"]}","content":{said}')
-        else:
-            written.append(",".join([f"{quoted(key)}:{quoted(message[key])}" for key in message]))
-    return "{" + "},{".join(written) + "}"
+        kept["messages"] = [_accepted_message(message) for message in body["messages"]]
+    return line_of(kept, (*outside, *inside))
 
 
 def _accepted_message(message: object) -> object:
@@ -123,14 +128,15 @@ def _accepted_message(message: object) -> object:
     return message if keys.issuperset(message) else {key: message[key] for key in message if key in keys}
 
 
-def _from_pair(body: Body, options: ExportOptions) -> Written:
+def _from_pair(body: Body, options: ExportOptions, stored: str | None) -> Written:
     prompt, completion = body.get("prompt"), body.get("completion")
     if not isinstance(prompt, str):
         return _PROMPT_IS_NO_TEXT
     if not isinstance(completion, str) or not completion.strip():
         return _EMPTY_COMPLETION
-    system = f'{{"role":"system","content":{quoted(options.system)}}},' if options.system else ""
-    asked = f'{{"role":"user","content":{quoted(prompt)}}}'
-    answer = f'{{"role":"assistant","content":{quoted(completion)}}}'
-    dropped = tuple([key for key in body if key not in ("prompt", "completion")])
-    return made_line(f'{{"messages":[{system}{asked},{answer}]}}', dropped)
+    system = f"{_STARTS['system']}{quoted(options.system)}}}," if options.system else ""
+    said = f'"{prompt}"', f'"{completion}"'
+    asked, answer = said if needs_no_escape(stored) else (quoted(prompt), quoted(completion))
+    dropped = () if len(body) == 2 else tuple([key for key in body if key not in ("prompt", "completion")])
+    chat = f'{{"messages":[{system}{_STARTS["user"]}{asked}}},{_STARTS["assistant"]}{answer}}}]}}'
+    return made_line(chat, dropped)

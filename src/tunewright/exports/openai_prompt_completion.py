@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tunewright.exports.line import (
     NO_PREFERENCES,
@@ -14,7 +13,9 @@ from tunewright.exports.line import (
     Written,
     is_safe_as_it_is,
     made_line,
+    needs_no_escape,
     quoted,
+    within_quotes,
 )
 from tunewright.exports.registry import writes
 from tunewright.model import Example, text_of
@@ -34,8 +35,7 @@ _NOT_ALL_TEXT = LeftOut("It holds an image or another part that is not text.")
 _UNTRAINED = LeftOut("Its answer has weight 0 (not to be learned), which the prompt/completion format cannot say.")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Prompt and completion of one example before any separator, and the keys that stay behind."""
 
     prompt: str
@@ -49,14 +49,21 @@ def line(example: Example, options: ExportOptions, stored: str | None = None) ->
     pair = as_pair(example)
     if isinstance(pair, LeftOut):
         return pair
-    prompt, completion = with_separator(pair.prompt, options), with_ending(pair.completion, options)
-    unchanged = not pair.dropped and prompt == pair.prompt and completion == pair.completion
-    if unchanged and example.kind == "pair" and stored is not None and is_safe_as_it_is(stored):
-        return Line(stored, (), (prompt, completion))
-    first, second = f'"prompt":{quoted(prompt)}', f'"completion":{quoted(completion)}'
-    if example.kind == "pair" and next(key for key in example.body if key in _KEYS) == "completion":
-        first, second = second, first
-    return made_line(f"{{{first},{second}}}", pair.dropped, (prompt, completion))
+    separator = "" if pair.prompt.endswith(options.separator) else options.separator
+    before, after = around(pair.completion, options)
+    as_written = f"{pair.prompt}{separator}", f"{before}{pair.completion}{after}"
+    is_pair = example.kind == "pair"
+    if is_pair and needs_no_escape(stored):
+        prompt = f'"{pair.prompt}{within_quotes(separator)}"'
+        completion = f'"{within_quotes(before)}{pair.completion}{within_quotes(after)}"'
+    else:
+        prompt, completion = map(quoted, as_written)
+    unchanged = is_pair and not (pair.dropped or separator or before or after)
+    if unchanged and stored is not None and is_safe_as_it_is(stored):
+        return Line(stored, (), as_written)
+    if is_pair and next(key for key in example.body if key in _KEYS) == "completion":
+        return made_line(f'{{"completion":{completion},"prompt":{prompt}}}', pair.dropped, as_written)
+    return made_line(f'{{"prompt":{prompt},"completion":{completion}}}', pair.dropped, as_written)
 
 
 def as_pair(example: Example) -> Pair | LeftOut:
@@ -73,18 +80,8 @@ def as_pair(example: Example) -> Pair | LeftOut:
         return _NO_TEXT
     if not isinstance(completion, str) or not completion.strip():
         return _EMPTY
-    return Pair(prompt, completion, tuple([key for key in example.body if key not in _KEYS]))
-
-
-def with_separator(prompt: str, options: ExportOptions) -> str:
-    """The prompt with the separator at its end, once."""
-    return prompt if prompt.endswith(options.separator) else prompt + options.separator
-
-
-def with_ending(completion: str, options: ExportOptions) -> str:
-    """The completion with one space before it and the stop sequence behind it, where they are asked for."""
-    before, after = around(completion, options)
-    return f"{before}{completion}{after}"
+    body = example.body
+    return Pair(prompt, completion, () if len(body) == 2 else tuple([key for key in body if key not in _KEYS]))
 
 
 def around(completion: str, options: ExportOptions) -> tuple[str, str]:

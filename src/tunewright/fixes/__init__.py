@@ -4,6 +4,7 @@ Pure: an example or a finding in, proposed bodies, labels or rejections out. Eve
 leaves a message empty that was not.
 """
 
+from tunewright.fixes.on_export import ON_EXPORT
 from tunewright.fixes.registry import Fix, Given, Repair, Way, edits, fix_named, fixes, settles
 
-__all__ = ["Fix", "Given", "Repair", "Way", "edits", "fix_named", "fixes", "settles"]
+__all__ = ["ON_EXPORT", "Fix", "Given", "Repair", "Way", "edits", "fix_named", "fixes", "settles"]

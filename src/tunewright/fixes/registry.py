@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from tunewright.model import Body, Example, Finding, UnknownName
+from tunewright.model import Body, Example, Finding, UnknownName, dumps
 
 Way: TypeAlias = Literal["safe", "asks-first"]
 """Safe: no reader could tell, or nothing but a fault goes. Asks first: a person should look at the preview."""
@@ -60,7 +60,9 @@ class Fix:
             return
         for number in sorted(examples):
             body = self.edit(examples[number], given)
-            if body is not None and body != examples[number].body:
+            if body is not None and dumps(body) != dumps(
+                examples[number].body
+            ):  # 1, 1.0 and true are equal otherwise
                 yield Repair(number, body=body)
 
 

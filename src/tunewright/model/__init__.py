@@ -27,7 +27,7 @@ from tunewright.model.example import (
     message_view,
     text_of,
 )
-from tunewright.model.facts import Census, Measured, Member, NewExample, PairEdges, Task
+from tunewright.model.facts import Census, Measured, Member, NewExample, PairEdges, Side, Task
 from tunewright.model.finding import SEVERITIES, Finding, Severity
 from tunewright.model.record import Draft, RawRecord, Rejected
 
@@ -53,6 +53,7 @@ __all__ = [
     "RawRecord",
     "Rejected",
     "Severity",
+    "Side",
     "Split",
     "State",
     "StoreUnavailable",

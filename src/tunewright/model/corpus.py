@@ -49,6 +49,8 @@ class Passage:
     """The conversation, document or group that its record names, with the field's name; empty without one."""
     source_text: str = ""
     """The text the answer was made from, where the record carries it."""
+    n_images: int = 0
+    """Images among the parts of its messages."""
 
     @property
     def prompt(self) -> str:
@@ -99,7 +101,18 @@ def passage_of(
         import_id=import_id,
         group=_group(fields),
         source_text=next((str(fields[key]) for key in SOURCE_KEYS if _is_text(fields.get(key))), ""),
+        n_images=_count_images(example),
     )
+
+
+def _count_images(example: Example) -> int:
+    shared = example.body.get("input") if example.kind == "preference" else example.body
+    turns = shared.get("messages") if isinstance(shared, Mapping) else None
+    contents = (
+        [turn.get("content") for turn in turns if isinstance(turn, Mapping)] if isinstance(turns, list) else []
+    )
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    return sum(isinstance(part, Mapping) and part.get("type") == "image_url" for part in parts)
 
 
 def _asked_at(prompt: tuple[Message, ...]) -> int | None:

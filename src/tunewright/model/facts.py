@@ -10,6 +10,7 @@ from tunewright.model.example import Kind, Split
 from tunewright.model.finding import Finding
 
 Task: TypeAlias = Literal["classification", "generation"]
+Side: TypeAlias = Literal["prompt", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PairEdges:
-    """How a prompt/completion pair begins and ends; lengths in characters."""
+    """Prompt/completion pairs that begin and end alike, as far as a separator or an ending can be told from it."""
 
-    id: int
-    prompt_tail: str
-    """Last 24 characters of the prompt."""
-    answer_head: str
-    """First 8 characters of the completion."""
-    answer_tail: str
-    """Last 16 characters of the completion."""
+    ids: tuple[int, ...]
+    prompt_end: str
+    """Last characters of the prompts, at most 24: what could be a separator, with what stands before it."""
+    answer_end: str
+    """Last characters of the completions, at most 16: what could be an ending, with what stands before it."""
+    leads_with_space: bool | None
+    """Whether the completions begin with a space; None where they are empty."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,12 @@ class Census:
     min_examples: int
     """The target refuses a file with fewer examples; 0 where it states none."""
     pair_edges: Callable[[], Iterator[PairEdges]] = field(default=lambda: iter(()))
-    """Edges of every prompt/completion pair."""
+    """Edges of all prompt/completion pairs: each pair is in one group, and alike pairs may be in several."""
+    shared_end: Callable[[Side], str] = field(default=lambda side: "")
+    """The longest ending, within what `PairEdges` looks at, of all prompts or completions that are not blank."""
+    repeating: Callable[[str], tuple[int, ...]] = field(default=lambda separator: ())
+    """Ids of the pairs that have this separator, white space around it aside, within the last 24 characters of
+    the prompt (once more, where the prompt ends with it), the first 8 or the last 16 of the completion."""
     spacings: Callable[[], Mapping[str, Mapping[str, tuple[int, ...]]]] = field(default=dict)
     """Labels that are answers and stand with different white space around them: {label: {answer: ids}}, its most
     frequent answer first; ids of that one are left out."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tunewright.model import Split, TuneError
 from tunewright.splits.exact import exact_choice
@@ -17,8 +16,7 @@ _NOBODY: Final[Mapping[str, Split]] = MappingProxyType({})
 _LARGE: Final = 10  # a group of more than a tenth of all examples goes to test only when all others have
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Examples that share a prompt and therefore stay on one side; `label` is the most common one among them."""
 
     key: str
@@ -51,7 +49,7 @@ def assign(
     in_test = sum(group.n_examples for group in merged if sides[group.key] == "test")
     queue = _queue(merged, already, seed, total)
     missing = wanted - in_test
-    chosen = _nearest_start(queue, missing) if count is None else exact_choice(queue, missing, _size)
+    chosen = _nearest_start(queue, missing) if count is None else exact_choice([*queue], missing, _size)
     for group in chosen:
         sides[group.key] = "test"
     return sides
@@ -85,27 +83,34 @@ def _wanted(total: int, share: float | None, count: int | None) -> int:
 
 def _merged(groups: Iterable[Group]) -> list[Group]:
     """One group per key, sorted by key; of several labels the most common one counts."""
-    sizes: dict[str, dict[str | None, int]] = {}
+    found: dict[str, Group] = {}
+    several: dict[str, list[Group]] = {}
     for group in groups:
-        by_label = sizes.setdefault(group.key, {})
+        if group.key in found:
+            several.setdefault(group.key, [found[group.key]]).append(group)
+        else:
+            found[group.key] = group
+    found.update((key, _one(key, parts)) for key, parts in several.items())
+    return [found[key] for key in sorted(found)]
+
+
+def _one(key: str, parts: list[Group]) -> Group:
+    by_label: dict[str | None, int] = {}
+    for group in parts:
         by_label[group.label] = by_label.get(group.label, 0) + group.n_examples
-    return [_one(key, sizes[key]) for key in sorted(sizes)]
-
-
-def _one(key: str, by_label: dict[str | None, int]) -> Group:
     common = min(by_label, key=lambda label: (-by_label[label], label is None, label or ""))
     return Group(key, sum(by_label.values()), common)
 
 
-def _queue(groups: list[Group], already: Mapping[str, Split], seed: int, total: int) -> list[Group]:
+def _queue(groups: list[Group], already: Mapping[str, Split], seed: int, total: int) -> Iterator[Group]:
     """The new groups that may go to test, in the order in which they go."""
     by_label: dict[str | None, list[Group]] = defaultdict(list)
     for group in groups:
         by_label[group.label].append(group)
-    strata = []
+    turn, strata = _turns(seed, total), []
     for label, members in by_label.items():
         new = [group for group in members if group.key not in already]
-        new.sort(key=lambda group: (group.n_examples * _LARGE > total and group.n_examples > 1, _rank(seed, group)))
+        new.sort(key=turn)
         if new and not any(already.get(group.key) == "train" for group in members):
             new.pop()  # the last one stays in train, so that no label is only tested
         taken = sum(group.n_examples for group in members if already.get(group.key) == "test")
@@ -114,25 +119,31 @@ def _queue(groups: list[Group], already: Mapping[str, Split], seed: int, total: 
     return in_fair_order(strata, _size)
 
 
-def _rank(seed: int, group: Group) -> bytes:
-    return _digest(seed, "group", group.key)
+def _turns(seed: int, total: int) -> Callable[[Group], bytes]:
+    """By what groups are sorted: by chance, and the large ones last."""
+    start = f"{seed}/group/".encode()
+
+    def turn(group: Group) -> bytes:
+        key, n_examples, _ = group
+        is_large = n_examples > 1 and n_examples * _LARGE > total
+        rank = blake2b(start + key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        return (b"\1" if is_large else b"\0") + rank
+
+    return turn
 
 
 def _label_rank(seed: int, label: str | None) -> bytes:
-    return _digest(seed, "no label" if label is None else "label", label or "")
+    named = f"{seed}/no label/" if label is None else f"{seed}/label/{label}"
+    return blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _digest(seed: int, what: str, text: str) -> bytes:
-    data = f"{seed}/{what}/{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def _nearest_start(queue: list[Group], wanted: int) -> list[Group]:
+def _nearest_start(queue: Iterable[Group], wanted: int) -> list[Group]:
     """The first groups of the queue, as many as bring their examples nearest to the number wanted."""
-    reached = 0
-    for at, group in enumerate(queue):
+    reached, start = 0, []
+    for group in queue:
         after = reached + group.n_examples
         if after - wanted >= wanted - reached:
-            return queue[:at]
+            break
         reached = after
-    return queue
+        start.append(group)
+    return start

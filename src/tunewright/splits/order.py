@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -23,32 +23,33 @@ class Stratum(Generic[Item]):
     items: list[Item] = field(default_factory=list)
 
 
-def in_fair_order(strata: list[Stratum[Item]], size_of: Callable[[Item], int]) -> list[Item]:
-    """All items in one order: after each, every label has nearly its proportion of what was taken so far.
+def in_fair_order(strata: list[Stratum[Item]], size_of: Callable[[Item], int]) -> Iterator[Item]:
+    """All items, one after the other: after each, every label has nearly its proportion of what was taken so far.
 
     Each label's next item has a window, from when its proportion begins to ask for it to when it is overdue;
     among those whose window is open, the one due first goes next. With items of size one no label is ever a
     whole item away from its proportion (Tijdeman, “The chairman assignment problem”, 1980).
-    Cost: n log(labels).
+    Cost: n log(labels) for the n items taken, nothing where there is one label.
     """
     strata = [stratum for stratum in strata if stratum.items]
+    if len(strata) == 1:
+        yield from strata[0].items
+        return
     total = sum(stratum.size for stratum in strata)
     position = sum(stratum.taken for stratum in strata)
     waiting = [_Next(stratum, total, stratum.taken, 0).opening() for stratum in strata]
     heapq.heapify(waiting)
     due: list[tuple[float, bytes, _Next[Item]]] = []
-    order: list[Item] = []
     while waiting or due:
         while waiting and (not due or waiting[0][0] < position + 1):
             _, _, following = heapq.heappop(waiting)
             heapq.heappush(due, following.deadline(size_of))
         _, _, following = heapq.heappop(due)
-        order.append(following.item)
+        yield following.item
         position += size_of(following.item)
         after = following.after(size_of)
         if after is not None:
             heapq.heappush(waiting, after.opening())
-    return order
 
 
 @dataclass(frozen=True, slots=True)

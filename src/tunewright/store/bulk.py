@@ -62,38 +62,38 @@ def set_field(
 
 
 def set_each(
-    unit: Connection, owner: Project, name: str, values: Mapping[int, str], by: str, what: dict[str, Any]
-) -> tuple[int, int]:
-    """Set `state` or `label` of these examples, each to its own value, as one step; (event id, examples changed).
+    unit: Connection,
+    owner: Project,
+    name: str,
+    values: Mapping[int, str],
+    by: str,
+    what: dict[str, Any],
+    versions: Mapping[int, int],
+) -> tuple[int, tuple[int, ...]]:
+    """Set `state` or `label` of these examples, each to its own value, as one step.
 
-    Examples that have the value already, or are not visible, stay as they are.
+    Returns (event id, ids changed). Examples that have the value already, or that somebody saved since the
+    `versions` that were seen, stay as they are.
     """
     hold(unit, owner.id)
+    for label in {value for value in values.values() if name == "label" and value}:
+        check_label(label)
     column = example.c[_COLUMNS[name]]
     meant = conditions(unit, owner, Filter(ids=tuple(values)))
     rows = unit.execute(select(example.c.id, column, example.c.version).where(*meant)).all()
-    changed = [row for row in rows if row[1] != (values[row[0]] or None)]
+    changed = [row for row in rows if row[2] == versions[row[0]] and row[1] != (values[row[0]] or None)]
     if not changed:
-        return 0, 0
-    for value in set(values.values()):
-        if name == "label" and value:
-            check_label(value)
-    after = what | {"action": name, "n": len(changed)}
-    batch = events.record(unit, owner.id, by, "bulk", before={}, after=after)
+        return 0, ()
+    batch = events.record(unit, owner.id, by, "bulk", before={}, after=what | {"action": name, "n": len(changed)})
     step, at = _Step(owner.id, by, "decision" if name == "state" else "label", batch), now()
     unit.execute(event.insert(), [_told(step, at, name, row, values[row[0]] or None) for row in changed])
-    more = ("decided_by", "decided_at") if name == "state" else ()
-    fixed: dict[str, Any] = {one: bindparam(f"new_{one}") for one in (_COLUMNS[name], "version", *more)}
-    unit.execute(
-        update(example).where(example.c.id == bindparam("at")).values(fixed),
-        [
-            {"at": row[0], f"new_{_COLUMNS[name]}": values[row[0]] or None, "new_version": row[2] + 1}
-            | ({f"new_{key}": value for key, value in decision(values[row[0]], by).items()} if more else {})
-            for row in changed
-        ],
-    )
+    for row in changed:
+        columns = {_COLUMNS[name]: values[row[0]] or None, "version": row[2] + 1} | (
+            decision(values[row[0]], by) if name == "state" else {}
+        )
+        unit.execute(update(example).where(example.c.id == row[0]).values(**columns))
     _settle(unit, owner.id, findings_stand=_is_quiet(unit, batch, name))
-    return batch, len(changed)
+    return batch, tuple(row[0] for row in changed)
 
 
 def _told(step: _Step, at: str, name: str, row: Any, value: str | None) -> dict[str, Any]:

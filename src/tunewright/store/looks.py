@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -148,16 +149,25 @@ def sketches(unit: Connection, project_id: int) -> Iterator[tuple[int, bytes]]:
         yield row[0], row[1]
 
 
+_SALT: Final = "salt"
+
+
+def salt(unit: Connection, project_id: int) -> str:
+    """What is mixed into the keys of this project's personal values; a new one where none is kept yet."""
+    statement = select(stand_in.c.key).where(stand_in.c.project_id == project_id, stand_in.c.kind == _SALT)
+    return unit.execute(statement).scalar() or secrets.token_hex(16)
+
+
 def stand_ins(unit: Connection, project_id: int) -> dict[tuple[str, str], int]:
     """{(kind of personal data, key of the value): number} of a project; values themselves are never kept."""
     statement = select(stand_in.c.kind, stand_in.c.key, stand_in.c.number).where(
-        stand_in.c.project_id == project_id
+        stand_in.c.project_id == project_id, stand_in.c.kind != _SALT
     )
     return {(row[0], row[1]): row[2] for row in unit.execute(statement)}
 
 
-def keep_stand_ins(unit: Connection, project_id: int, found: Mapping[tuple[str, str], int]) -> None:
+def keep_stand_ins(unit: Connection, project_id: int, salted: str, found: Mapping[tuple[str, str], int]) -> None:
     """Keep numbers given to values, so that the same value has the same stand-in for ever."""
-    for (kind, key), number in found.items():
+    for (kind, key), number in [((_SALT, salted), 0), *found.items()]:
         row: dict[str, Any] = {"project_id": project_id, "kind": kind, "key": key, "number": number}
         upsert(unit, stand_in, row, on=("project_id", "kind", "key"))

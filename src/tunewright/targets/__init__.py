@@ -7,13 +7,11 @@ from tunewright.targets.models import (
     Model,
     base_name,
     closing_note,
-    encoding_for,
     find_model,
     last_day_for_jobs,
     model,
     models,
     takes_jobs,
-    training_price,
 )
 from tunewright.targets.registry import Target, stale_facts, target, targets
 
@@ -22,7 +20,6 @@ __all__ = [
     "Target",
     "base_name",
     "closing_note",
-    "encoding_for",
     "find_model",
     "last_day_for_jobs",
     "model",
@@ -31,5 +28,4 @@ __all__ = [
     "takes_jobs",
     "target",
     "targets",
-    "training_price",
 ]

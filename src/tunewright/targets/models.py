@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -14,16 +13,6 @@ from typing import Any, Literal
 from tunewright.model import UnknownName
 
 _TABLE = Path(__file__).with_name("models.toml")
-
-_ENCODING_OF_OTHERS: tuple[tuple[str, str], ...] = (
-    (r"text-davinci-00[23]|code-", "p50k_base"),
-    (r"(text-)?(davinci|curie|babbage|ada)(-|:|$)", "r50k_base"),
-    (r"gpt-4o|gpt-4\.", "o200k_base"),
-    (r"gpt-4|gpt-3\.5-|gpt-35-|text-embedding-", "cl100k_base"),
-)
-"""How names outside the table begin; the first that fits decides, and everything else counts as the newest."""
-
-_NEWEST_ENCODING = "o200k_base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +77,6 @@ def find_model(name: str) -> Model | None:
     """As `model`, with None for a name that is not in the table."""
     wanted = base_name(name)
     return next((known for known in models() if wanted == known.name or wanted in known.aliases), None)
-
-
-def encoding_for(name: str) -> str:
-    """Name of the encoding a model counts in; the newest, o200k, for a model nobody here has heard of."""
-    known = find_model(name)
-    if known is not None:
-        return known.encoding
-    wanted = base_name(name)
-    fits = (encoding for start, encoding in _ENCODING_OF_OTHERS if re.match(start, wanted))
-    return next(fits, _NEWEST_ENCODING)
-
-
-def training_price(known: Model, override: Decimal | None = None) -> Decimal:
-    """US dollars per million trained tokens: the project's own price if it has one, else the table's."""
-    return known.usd_per_million if override is None else override
 
 
 def last_day_for_jobs(known: Model) -> date | None:

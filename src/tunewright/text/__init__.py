@@ -10,6 +10,7 @@ from tunewright.text.fingerprint import (
     prompt_key,
     record_key,
 )
+from tunewright.text.folding import loosely_folded
 from tunewright.text.refusals import is_refusal
 from tunewright.text.worddiff import word_diff
 
@@ -21,6 +22,7 @@ __all__ = [
     "fingerprint",
     "folded",
     "is_refusal",
+    "loosely_folded",
     "prompt_key",
     "record_key",
     "word_diff",

@@ -11,7 +11,6 @@ from tunewright.ui.page import nothing_here, page
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store, the_project, the_reviewer
 from tunewright.ui.state import (
-    FILTERS,
     PROJECT,
     Key,
     from_url,
@@ -22,7 +21,6 @@ from tunewright.ui.state import (
 )
 
 __all__ = [
-    "FILTERS",
     "PROJECT",
     "Key",
     "download_link",

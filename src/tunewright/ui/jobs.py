@@ -22,6 +22,7 @@ _TOLD_FOR: Final = timedelta(days=1)
 _MEGABYTE: Final = 1_000_000
 _DOES: Final = {
     "replace": "Find and replace",
+    "label": "New labels",
     "recheck": "Checks on every example",
     "take-changes": "Changed lines",
 }

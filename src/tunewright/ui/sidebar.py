@@ -8,20 +8,23 @@ from typing import Final
 import streamlit as st
 
 from tunewright.ui import state
+from tunewright.ui.identity import recall_name, remember_name
 
 _CHOICE: Final = "project_choice"
 
 
 def ask_reviewer() -> str:
-    """Ask for the reviewer's name, once: it stays over page changes and, in the address, over a reload."""
+    """Ask for the reviewer's name, once: this browser keeps it, over page changes, reloads and restarts."""
+    recall_name()
     st.text_input(
         "Reviewer",
         key=state.REVIEWER_KEY,
         placeholder="Your name",
-        help="Your name is written beside every decision. It is not a password and proves nothing.",
-        bind="query-params",
+        help="Your name is written beside every decision, and kept in this browser. It is not a password and "
+        "proves nothing.",
         persist_state="session",
     )
+    remember_name(state.reviewer())
     return state.reviewer()
 
 
@@ -56,7 +59,7 @@ def _current(names: dict[int, str]) -> int | None:
 def _take_choice() -> None:
     chosen = st.session_state[_CHOICE]
     state.PROJECT.put(chosen)
-    state.FILTERS.forget()
-    left_behind = [name for name in st.query_params if name != state.REVIEWER_KEY]
-    state.into_url(**dict.fromkeys(left_behind))  # a filter or an example is of the project it was chosen in
+    state.into_url(
+        **dict.fromkeys(list(st.query_params))
+    )  # a filter or an example is of the project it was chosen in
     state.into_url(project=chosen)

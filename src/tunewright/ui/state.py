@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar, cast
 
@@ -37,9 +36,6 @@ class Key(Generic[T]):
 PROJECT: Final = Key[int | None]("project_id", None)
 """Id of the project on screen; the sidebar sets it."""
 
-FILTERS: Final = Key[Mapping[str, str]]("filters", {})
-"""The filter of the review queue and the explore table, as names and values."""
-
 
 def project_id() -> int | None:
     """Id of the project on screen, or None while there is no project."""
@@ -47,9 +43,14 @@ def project_id() -> int | None:
 
 
 def reviewer() -> str:
-    """The name the reviewer gave, spaces tidied, at most 60 characters; empty while none was given."""
-    name = st.session_state.get(REVIEWER_KEY) or ""
-    return " ".join(str(name).split())[:_LONGEST_NAME].rstrip()
+    """The name the reviewer gave, tidied; empty while none was given."""
+    return tidy_name(str(st.session_state.get(REVIEWER_KEY) or ""))
+
+
+def tidy_name(name: str) -> str:
+    """The name with single spaces and without what cannot be printed, at most 60 characters."""
+    printed = "".join(letter for letter in " ".join(name.split()) if letter.isprintable())
+    return printed[:_LONGEST_NAME].strip()
 
 
 def from_url(name: str) -> str | None:

@@ -2,21 +2,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations
+from typing import Final
 
+from tunewright.checks.conflicts.verdict import SHORT_ANSWER
 from tunewright.checks.reading import listed
 from tunewright.checks.registry import check
 from tunewright.model import Example, Finding, Member, Severity
 from tunewright.text import folded, prompt_key
+from tunewright.text.content import Difference, difference
+
+_START: Final = 200
+"""Characters that a `Member` keeps of its answer."""
+_COMPARED: Final = 20
+_MILDEST_FIRST: Final[tuple[Difference, ...]] = ("none", "wording", "content", "figures", "opposite")
+_SAYS: Final[dict[Difference, str]] = {
+    "none": " They differ in punctuation only.",
+    "wording": " They differ in wording.",
+    "content": "",
+    "figures": " Numbers differ.",
+    "opposite": " They say opposite things.",
+}
 
 
 @check("CO001", "conflicting-answers", severity="error", scope="same-prompt")
-def conflicting_answers(group: Sequence[Member], *, short_answer: int = 40) -> Iterator[Finding]:
+def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_ANSWER) -> Iterator[Finding]:
     """The same prompt is answered in different ways, or carries different labels.
 
     Why it matters: the model is punished for either answer, and learns neither.
     What to do: keep one answer, or say in the prompt what tells the cases apart.
     Severity: an error where labels differ, or where every answer has at most `short_answer` characters, as labels
-    and facts have; a warning for longer texts, where two wordings may both be right.
+    and facts have. Longer answers are an error where one denies what the other says or where like sentences give
+    other numbers; a warning where they share few words, or each has a number or a name that the other lacks; else
+    two wordings of the same, which is a matter of information. Only the first 200 characters are looked at, and at
+    most twenty answers.
     Not reported: answers or labels that differ in case and white space only, and empty prompts.
     """
     if group[0].prompt_key in _empty_prompts():
@@ -25,16 +44,35 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = 40) -> I
     answers = _answers(group)
     if len(labels) > 1:
         message = f"{len(group):,} examples share a prompt but carry {len(labels):,} labels: {listed(labels)}."
-        yield _finding(group, "error", message, labels)
+        yield _finding(group, "error", message, labels, "labels")
     elif len(answers) > 1:
+        worst = _worst_difference(answers)
         message = f"{len(group):,} examples share a prompt but give {len(answers):,} different answers."
-        is_short = all(len(answer) <= short_answer for answer in answers)
-        yield _finding(group, "error" if is_short else "warning", message, answers)
+        severity = _severity(worst, is_short=all(len(answer) <= short_answer for answer in answers))
+        yield _finding(group, severity, f"{message}{_SAYS[worst]}", answers, worst)
 
 
-def _finding(group: Sequence[Member], severity: Severity, message: str, said: list[str]) -> Finding:
+def _severity(worst: Difference, *, is_short: bool) -> Severity:
+    if worst == "none":
+        return "info"
+    if is_short or worst in ("opposite", "figures"):
+        return "error"
+    return "warning" if worst == "content" else "info"
+
+
+def _worst_difference(answers: list[str]) -> Difference:
+    some = [_whole_words(answer) for answer in sorted(answers)[:_COMPARED]]
+    return max((difference(a, b) for a, b in combinations(some, 2)), key=_MILDEST_FIRST.index)
+
+
+def _whole_words(answer: str) -> str:
+    """The start of an answer without a word that was cut in the middle."""
+    return answer if len(answer) < _START else answer.rpartition(" ")[0] or answer
+
+
+def _finding(group: Sequence[Member], severity: Severity, message: str, said: list[str], how: str) -> Finding:
     ids = tuple(member.id for member in group)
-    return Finding("CO001", severity, message, ids, group[0].prompt_key, {"differ": said[:10]})
+    return Finding("CO001", severity, message, ids, group[0].prompt_key, {"differ": said[:10], "how": how})
 
 
 def _spellings(labels: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ def empty_prompt(census: Census) -> Iterator[Finding]:
     Not reported as a fault: a project in which every prompt is empty, which is how open-ended writing is trained.
     """
     n_pairs = census.kinds.get("pair", 0)
-    empty = tuple(pair.id for pair in census.pair_edges() if is_blank(pair.prompt_tail))
+    empty = tuple(sorted(id_ for pair in census.pair_edges() if is_blank(pair.prompt_end) for id_ in pair.ids))
     if not empty:
         return
     if len(empty) < n_pairs:

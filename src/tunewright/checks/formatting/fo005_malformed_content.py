@@ -13,23 +13,30 @@ def malformed_content(example: Example) -> Iterator[Finding]:
 
     Why it matters: the target refuses the file.
     What to do: write the content as plain text; images may stand only in messages from the user.
-    Source: OpenAI's OpenAPI document, 2025-05-20, and its vision fine-tuning guide, 2026-06-27.
+    Preference pairs are text only.
+    Source: OpenAI's OpenAPI document, 2025-05-20, its vision fine-tuning guide, 2026-06-27, and its guide to
+    preference fine-tuning.
     """
     for at, turn in enumerate(raw_turns(example)):
         content = turn.get("content")
         if content is None or isinstance(content, str):
+            if "refusal" in turn and not isinstance(turn["refusal"], str | None):
+                message = f"{where(example, at)} has a refusal that is not text."
+                yield Finding("FO005", "error", message, (example.id,), f"{at + 1}:refusal")
             continue
-        trouble = _trouble(content, role_of(turn))
+        trouble = _trouble(content, role_of(turn), example.kind == "preference")
         if trouble:
             message = f"{where(example, at)} {trouble}"
             yield Finding("FO005", "error", message, (example.id,), f"{at + 1}:content")
 
 
-def _trouble(content: object, role: str) -> str:
+def _trouble(content: object, role: str, is_text_only: bool) -> str:
     if not isinstance(content, list):
         return "has content that is neither text nor a list of parts. Write it as text."
     for number, part in enumerate(content, start=1):
         trouble = _part_trouble(part, role)
+        if is_text_only and not trouble and part.get("type") == "image_url":
+            trouble = "that is an image. Preference pairs may hold text only."
         if trouble:
             return f"has a part (number {number}) {trouble}"
     return ""

@@ -1,1 +1,1 @@
-"""Labels: spelling of labels, and examples without one."""
+"""Labels: how they are spelled, who has none, which are probably wrong, and how a completion model reads them."""

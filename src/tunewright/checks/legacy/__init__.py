@@ -1,1 +1,1 @@
-"""Legacy files: separators, spaces and endings of prompt and completion pairs."""
+"""Legacy files of prompts and completions: separators, spaces, endings, and the old tool's fifteen validators."""

@@ -15,9 +15,10 @@ def missing_leading_space(census: Census) -> Iterator[Finding]:
     What to do: let the export to the legacy format add the space; other formats need none.
     Source: OpenAI's legacy fine-tuning guide, 2022–2023.
     """
-    heads = {pair.id: pair.answer_head for pair in census.pair_edges() if pair.answer_head}
-    missing = tuple(sorted(id_ for id_, head in heads.items() if not head.startswith(" ")))
+    pairs = [pair for pair in census.pair_edges() if pair.leads_with_space is not None]
+    missing = tuple(sorted(id_ for pair in pairs if not pair.leads_with_space for id_ in pair.ids))
     if missing:
         verb = "does" if len(missing) == 1 else "do"
-        message = f"{counted(len(missing), 'completion')} of {len(heads):,} {verb} not start with a space."
+        n = sum(len(pair.ids) for pair in pairs)
+        message = f"{counted(len(missing), 'completion')} of {n:,} {verb} not start with a space."
         yield Finding("LE002", "info", message, missing, "space")

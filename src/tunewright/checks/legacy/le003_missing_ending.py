@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tunewright.checks.legacy.edges import common_tail, usual_ending
+from tunewright.checks.legacy.edges import common_tail, count_ends, usual_ending
 from tunewright.checks.reading import counted, is_blank, quoted
 from tunewright.checks.registry import check
 from tunewright.model import Census, Finding
@@ -19,17 +19,18 @@ def missing_ending(census: Census) -> Iterator[Finding]:
     """
     if census.task == "classification":
         return
-    tails = {pair.id: pair.answer_tail for pair in census.pair_edges() if not is_blank(pair.answer_tail)}
-    if len(tails) < 2:
+    pairs = [pair for pair in census.pair_edges() if not is_blank(pair.answer_end)]
+    ends = count_ends(pairs, lambda pair: pair.answer_end)
+    if ends.total() < 2:
         return
-    ending = usual_ending(list(tails.values()))
-    missing = tuple(sorted(id_ for id_, tail in tails.items() if not tail.endswith(ending)))
+    ending = usual_ending(ends)
+    missing = tuple(sorted(id_ for pair in pairs if not pair.answer_end.endswith(ending) for id_ in pair.ids))
     if ending and missing:
         verb = "does" if len(missing) == 1 else "do"
-        many = f"{counted(len(missing), 'completion')} of {len(tails):,} {verb} not"
+        many = f"{counted(len(missing), 'completion')} of {ends.total():,} {verb} not"
         yield Finding("LE003", "info", f"{many} end with {quoted(ending)}.", missing, "some")
     elif not ending:
-        tail = common_tail(tails.values())
+        tail = census.shared_end("answer") if common_tail(ends) else ""
         message = "The completions do not end with a common mark."
         if tail:
             message = f"All completions end with {quoted(tail)}, which may also occur inside an answer."

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tunewright.model.project import Event, Ledger
-from tunewright.ui.importing.purpose import LABEL_WORDS, TASK_WORDS
 from tunewright.ui.importing.words import LEDGER_WORDS, ledger_sentence
 from tunewright.ui.plain import plain
+from tunewright.ui.purpose import LABEL_WORDS, TASK_WORDS
 from tunewright.ui.wording import counted
 
 _SHORT: Final = 80

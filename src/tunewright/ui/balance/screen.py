@@ -13,9 +13,9 @@ from tunewright.ui.balance.labels import labels
 from tunewright.ui.balance.lengths import lengths
 from tunewright.ui.balance.missing import missing
 from tunewright.ui.balance.origins import origins
-from tunewright.ui.balance.question import ask_about_labels
 from tunewright.ui.errors import errors
 from tunewright.ui.page import nothing_here
+from tunewright.ui.purpose import ask_purpose, change_purpose
 from tunewright.ui.session import the_project
 
 _COUNTED: Final[dict[str, tuple[tuple[State, ...], str]]] = {
@@ -34,7 +34,8 @@ def balance() -> None:
             "import",
         )
         return
-    ask_about_labels(project)
+    ask_purpose(project)
+    change_purpose(project)
     meant = Filter(states=_which())
     if not known.n_examples(project, meant):
         st.info("No example is accepted yet. Count “All but rejected” instead.", icon=":material/info:")

@@ -10,12 +10,11 @@ import streamlit as st
 from tunewright.actions import bulk_edits
 from tunewright.model import State
 from tunewright.model.project import Filter, Project
-from tunewright.ui import known
 from tunewright.ui.errors import errors
+from tunewright.ui.explore.labelling import label_dialog
 from tunewright.ui.explore.listing import forget_selection
 from tunewright.ui.explore.outcome import keep_outcome
 from tunewright.ui.explore.replacing import replace_dialog
-from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import reviewer
 from tunewright.ui.wording import STATE_LOOKS, counted
@@ -45,7 +44,10 @@ def action_bar(project: Project, wanted: Filter, n: int, chosen: frozenset[int])
                 help=None if state != "unreviewed" else "Make them unreviewed again",
             ):
                 _decide(project, meant, number, state, ask=scope == "all")
-        _label(project, meant, number, off)
+        if project.label_source != "none" and st.button(
+            "Label", icon=":material/label:", key="explore_relabel", disabled=off
+        ):
+            label_dialog(project.id, meant, number)
         if st.button("Find and replace", icon=":material/find_replace:", key="explore_replace", disabled=off):
             replace_dialog(project.id, meant, number)
         if chosen:
@@ -92,35 +94,6 @@ def _confirm(question: str, button: str, act: Callable[[], None]) -> None:
         if st.button(button, type="primary", key="explore_confirm"):
             with st.spinner("Changing examples …"):
                 act()
-            st.rerun()
-
-
-def _label(project: Project, meant: Filter, n: int, off: bool) -> None:
-    if project.label_source == "none":
-        return
-    with st.popover("Label", icon=":material/label:", disabled=off, key="explore_label_box"):
-        tallies = known.shares(project, "label", Filter())
-        label = st.selectbox(
-            "Label",
-            sorted((name for name in tallies if name), key=lambda name: -tallies[name]),
-            index=None,
-            placeholder="Choose, or write a new one",
-            accept_new_options=True,
-            key="explore_new_label",
-        )
-        st.caption(
-            "The answer itself becomes this label."
-            if project.label_source == "answer"
-            else "Answers stay as they are."
-        )
-        if st.button(
-            f"Give it to {counted(n, 'example')}", type="primary", key="explore_label_give", disabled=not label
-        ):
-            with st.spinner("Changing labels …"):
-                done = bulk_edits.label_all(store(), project.id, meant, str(label), reviewer())
-            words = f"{counted(done.n_changed, 'example')} now labelled “{plain(label, 60)}”."
-            words += f" {counted(done.n_left, 'example')} left alone: saved meanwhile." if done.n_left else ""
-            _finish(project.id, words, done.event_id)
             st.rerun()
 
 

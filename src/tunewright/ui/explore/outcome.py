@@ -9,7 +9,7 @@ import streamlit as st
 
 from tunewright.actions import browsing, reviewing
 from tunewright.model import TuneError
-from tunewright.model.project import Project
+from tunewright.model.project import Job, Project
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
 from tunewright.ui.wording import counted
@@ -26,6 +26,10 @@ class Outcome:
 
 
 _OUTCOME: Final = Key[Outcome | None]("explore_outcome", None)
+
+
+_JOBS: Final = {"replace": "Words replaced in {examples}.", "label": "A new label given to {examples}."}
+"""Kind of work beside the page -> what to say when it is done."""
 
 
 def keep_outcome(project_id: int, words: str, event_id: int = 0) -> None:
@@ -56,9 +60,13 @@ def show_outcome(project: Project) -> None:
 
 
 def _take_over_job(project: Project) -> None:
-    job = take_finished(project, "replace")
-    if job is None:
-        return
+    for kind, words in _JOBS.items():
+        job = take_finished(project, kind)
+        if job is not None:
+            _say_end(project, job, words)
+
+
+def _say_end(project: Project, job: Job, said: str) -> None:
     if job.state != "done" or not job.result.get("event"):
         words = job.message or (
             "Stopped. Nothing was changed." if job.state == "cancelled" else "Nothing to change."
@@ -66,7 +74,7 @@ def _take_over_job(project: Project) -> None:
         keep_outcome(project.id, words)
         return
     left = job.result.get("left", 0)
-    words = f"Words replaced in {counted(job.result['changed'], 'example')}."
+    words = said.format(examples=counted(job.result["changed"], "example"))
     words += f" {counted(left, 'example')} left alone: somebody saved them meanwhile." if left else ""
     keep_outcome(project.id, words, job.result["event"])
 

@@ -10,16 +10,13 @@ from tunewright.actions import bulk_edits, projects
 from tunewright.actions.bulk_edits import Preview, Replacement
 from tunewright.model.project import Filter, Project
 from tunewright.ui.errors import errors
-from tunewright.ui.explore.changes import changed_words
 from tunewright.ui.explore.outcome import keep_outcome
+from tunewright.ui.explore.preview import AT_ONCE, say_how, show_changes
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
 from tunewright.ui.wording import counted
-from tunewright.ui.work import is_working, keep_asked
-
-_AT_ONCE: Final = 500
-"""More examples than this are changed beside the page."""
+from tunewright.ui.work import keep_asked
 
 _ROLES: Final = {"system": "System", "user": "User or prompt", "assistant": "Assistant or answer", "tool": "Tool"}
 _LOOKED_AT: Final = Key[Replacement | None]("explore_replacement", None)
@@ -36,12 +33,13 @@ def replace_dialog(project_id: int, meant: Filter, n: int) -> None:
         if replacement is None:
             return
         project = projects.get(store(), project_id)
-        with st.spinner(f"Looking through {counted(n, 'example')} …", show_time=n > _AT_ONCE):
+        with st.spinner(f"Looking through {counted(n, 'example')} …", show_time=n > AT_ONCE):
             shown, n_examples, n_places = _preview(store().settings.database_url, project, meant, replacement)
         if not n_places:
             st.info(f"“{plain(replacement.find, 80)}” does not occur in these texts.", icon=":material/search_off:")
             return
-        _show(shown, n_examples, n_places)
+        places = counted(n_places, "place")
+        show_changes(shown, n_examples, f"**{places}** in **{counted(n_examples, 'example')}** would change")
         _apply(project, meant, replacement, n_examples)
 
 
@@ -72,28 +70,13 @@ def _preview(
     return bulk_edits.preview_replace(store(), project, meant, replacement)
 
 
-def _show(shown: list[Preview], n_examples: int, n_places: int) -> None:
-    first = f", of which these are the first {len(shown)}" if len(shown) < n_examples else ""
-    places = counted(n_places, "place")
-    st.markdown(f"**{places}** in **{counted(n_examples, 'example')}** would change{first}:")
-    with st.container(height=320, border=True, key="explore_preview"):
-        for one in shown:
-            st.markdown(f":gray[No. {one.example_id}] &nbsp; {changed_words(one.before, one.after)}")
-
-
 def _apply(project: Project, meant: Filter, replacement: Replacement, n_examples: int) -> None:
-    busy = is_working(project, "replace")
-    if busy:
-        st.caption("Another replacement is still going on; wait for its end.")
-    elif n_examples > _AT_ONCE:
-        st.caption("So many are changed beside the page; you can go on working. One click takes it back.")
-    else:
-        st.caption("Changed examples keep their review state. One click takes it back.")
+    busy = say_how(project, n_examples)
     button = f"Replace in {counted(n_examples, 'example')}"
     if not st.button(button, type="primary", key="explore_replace_now", disabled=busy):
         return
     _LOOKED_AT.forget()
-    if n_examples > _AT_ONCE:
+    if n_examples > AT_ONCE:
         keep_asked("replace", bulk_edits.ask_replace(store(), project.id, meant, replacement, reviewer()))
     else:
         done = bulk_edits.replace_all(store(), project.id, meant, replacement, reviewer())

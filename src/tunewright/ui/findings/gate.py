@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 import streamlit as st
 
-from tunewright.actions import checking, projects
+from tunewright.actions import checking, looking, projects
 from tunewright.model import Severity
 from tunewright.model.project import Project
 from tunewright.ui.errors import guarded
@@ -65,5 +65,5 @@ def _recheck(project: Project) -> None:
         disabled=busy or not reviewer(),
         help="Findings follow every change by themselves. A full look is of use after an update of Tunewright.",
     ):
-        keep_asked("recheck", checking.ask_recheck(store(), project.id, reviewer()))
+        keep_asked("recheck", looking.ask_look(store(), project.id, reviewer(), anew=True))
         st.rerun()

@@ -10,8 +10,8 @@ from tunewright.model.project import Project
 from tunewright.ui.home.listing import other_projects
 from tunewright.ui.home.set_up import set_up
 from tunewright.ui.home.standing import standing
-from tunewright.ui.importing.purpose import ask_purpose
 from tunewright.ui.plain import plain
+from tunewright.ui.purpose import ask_purpose
 from tunewright.ui.session import store
 
 

@@ -13,8 +13,8 @@ from tunewright.actions.overview import Overview
 from tunewright.model.project import Project
 from tunewright.ui import times
 from tunewright.ui.errors import guarded
-from tunewright.ui.importing.purpose import LABEL_WORDS, TASK_WORDS
 from tunewright.ui.plain import plain
+from tunewright.ui.purpose import LABEL_WORDS, TASK_WORDS
 from tunewright.ui.session import store
 from tunewright.ui.state import reviewer
 from tunewright.ui.wording import counted

@@ -7,7 +7,7 @@ import streamlit as st
 from tunewright.actions import projects, samples
 from tunewright.ui.errors import guarded
 from tunewright.ui.session import store
-from tunewright.ui.state import FILTERS, PROJECT, into_url
+from tunewright.ui.state import PROJECT, into_url
 
 _NAME = "new_project_name"
 
@@ -65,5 +65,4 @@ def _make() -> None:
 def choose_project(project_id: int) -> None:
     """Put a project on screen, here and on every other page."""
     PROJECT.put(project_id)
-    FILTERS.forget()
     into_url(project=project_id)

@@ -3,6 +3,5 @@
 from tunewright.ui.importing.changes import changed_lines
 from tunewright.ui.importing.choosing import choose_files
 from tunewright.ui.importing.history import past_imports
-from tunewright.ui.importing.purpose import ask_purpose
 
-__all__ = ["ask_purpose", "changed_lines", "choose_files", "past_imports"]
+__all__ = ["changed_lines", "choose_files", "past_imports"]

@@ -1,0 +1,84 @@
+"""Processes that do heavy work on blocks: counting and checking fill a processor, and threads share one."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+Made = TypeVar("Made")
+_AHEAD: Final = 2
+_MOST: Final = 8
+
+
+class Crew:
+    """Processes that call a function, each led by one thread that waits for it.
+
+    Plain pipes rather than `multiprocessing`: that would run the main script of whoever calls us once more in
+    every process. Each ends when its input ends, so it never outlives a killed parent.
+    """
+
+    def __init__(self, n: int) -> None:
+        command = [sys.executable, "-m", "tunewright.actions.crew_process"]
+        self._processes = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ours
+            for _ in range(n)
+        ]
+        self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
+        for process in self._processes:
+            self._idle.put(process)
+        self._threads = ThreadPoolExecutor(n)
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown(wait=True)
+        for process in self._processes:
+            process.communicate()
+
+    def submit(self, function: Callable[..., Made], *given: Any) -> Future[Made]:
+        """What a function of a module will return; what it is given and returns travels as copies."""
+        return self._threads.submit(self._ask, function, given)
+
+    def _ask(self, function: Callable[..., Made], given: tuple[Any, ...]) -> Made:
+        process = self._idle.get()
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            pickle.dump((function, given), process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            made: Made = pickle.load(process.stdout)  # noqa: S301 - from a process of our own
+            return made
+        finally:
+            self._idle.put(process)
+
+
+def each_block(
+    function: Callable[..., Made], blocks: Iterable[Any], *given: Any, alone: bool = False
+) -> Generator[Made, None, None]:
+    """`function(block, *given)` of every block, in their order, in as many processes as there are processors.
+
+    `alone` does it here: for little work, which is faster than starting processes. To be closed by whoever does
+    not take every result.
+    """
+    if alone:
+        yield from (function(block, *given) for block in blocks)
+        return
+    n_processes = max(1, min(os.cpu_count() or 1, _MOST))
+    with Crew(n_processes) as crew:
+        waiting: deque[Future[Made]] = deque()
+        for block in blocks:
+            waiting.append(crew.submit(function, block, *given))
+            if len(waiting) >= n_processes + _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -1,0 +1,240 @@
+"""Mend what checks found: preview every change, apply all in one undoable step, and look again at what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from tunewright import fixes
+from tunewright.actions import checking, projects
+from tunewright.actions.measure import measure, words_of
+from tunewright.fixes import Fix, Given, Repair
+from tunewright.model import Body, Example, Finding, NotAllowed, dumps
+from tunewright.model.project import Filter, KeptFinding, Project
+from tunewright.store import Store, bulk, examples, findings, jobs, looks
+from tunewright.text import personal
+
+Tell = Callable[[int, int], bool]
+_BLOCK: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a fix would do to one example."""
+
+    example_id: int
+    version: int
+    before: Example
+    body: Body | None = None
+    label: str | None = None
+    reject: bool = False
+    tokens_saved: int = 0
+    """o200k_base tokens that the example is shorter by; negative where it grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every change a fix would make, by ascending id, each example once."""
+
+    fix: Fix
+    proposed: tuple[Proposed, ...]
+
+    @property
+    def tokens_saved(self) -> int:
+        """Over all examples."""
+        return sum(one.tokens_saved for one in self.proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What was changed: (event id, changed, left because somebody saved them meanwhile)."""
+
+    event_id: int
+    n_changed: int
+    n_left: int
+    ids: tuple[int, ...] = ()
+
+
+def offered(code: str) -> tuple[Fix, ...]:
+    """The fixes for the findings of a check, safe ones first."""
+    return fixes.fixes(code)
+
+
+def plan(
+    store: Store,
+    project_id: int,
+    code: str,
+    fix_name: str | None = None,
+    *,
+    finding_ids: Sequence[int] | None = None,
+    by: str = "",
+    progress: Tell | None = None,
+) -> Plan:
+    """What a fix would change about the open findings of a check, or of some; nothing is written.
+
+    Without a name, the first fix that the check offers. New stand-ins for personal values are numbered, which is
+    all that is kept of them.
+
+    Raises:
+        NotAllowed: the check offers no fix, or not this one.
+        UnknownName: no such fix.
+    """
+    project = projects.get(store, project_id)
+    fix = _chosen(code, fix_name)
+    with store.reading() as unit:
+        kept = [one for one in findings.listed(unit, project_id, code=code) if one.dismissed_by is None]
+        wanted = [one for one in kept if finding_ids is None or one.id in set(finding_ids)]
+    pseudonyms = _StandIns(store, project_id)
+    found: dict[int, Proposed] = {}
+    for start in range(0, len(wanted), _BLOCK):
+        if progress is not None and progress(start, len(wanted)):
+            break
+        for one in _proposed(store, project, fix, wanted[start : start + _BLOCK], pseudonyms, found):
+            found[one.example_id] = one
+    pseudonyms.keep()
+    return Plan(fix, tuple(found[number] for number in sorted(found)))
+
+
+def _chosen(code: str, fix_name: str | None) -> Fix:
+    there = fixes.fixes(code)
+    if fix_name is not None:
+        fix = fixes.fix_named(fix_name)
+        if fix not in there:
+            raise NotAllowed(f"The fix “{fix_name}” is not one for {code}.", _told(there))
+        return fix
+    if not there:
+        raise NotAllowed(
+            f"{code} has no fix: its findings need a person.", "The list of checks says which have one."
+        )
+    return there[0]
+
+
+def _told(there: Sequence[Fix]) -> str:
+    names = ", ".join(one.name for one in there)
+    return f"It offers: {names}." if names else "It offers none: its findings need a person."
+
+
+class _StandIns:
+    """The stand-ins of a project for personal values; the values themselves are known only while a fix runs."""
+
+    def __init__(self, store: Store, project_id: int) -> None:
+        self._store, self._project_id = store, project_id
+        with store.reading() as unit:
+            self._numbers = looks.stand_ins(unit, project_id)
+            self._salt = looks.salt(unit, project_id)
+        self._new: dict[tuple[str, str], int] = {}
+        self._last: dict[str, int] = {}
+        for (kind, _), number in self._numbers.items():
+            self._last[kind] = max(number, self._last.get(kind, 0))
+
+    def of(self, kind: str, value: str) -> str:
+        """The stand-in of a value: the same one each time."""
+        key = (kind, personal.value_key(kind, value, salt=self._salt))
+        if key not in self._numbers:
+            self._last[kind] = self._last.get(kind, 0) + 1
+            self._numbers[key] = self._new[key] = self._last[kind]
+        return personal.stand_in_for(kind, self._numbers[key])
+
+    def keep(self) -> None:
+        """Keep the numbers of new values."""
+        if self._new:
+            with self._store.writing() as unit:
+                looks.keep_stand_ins(unit, self._project_id, self._salt, self._new)
+
+
+def _proposed(
+    store: Store,
+    project: Project,
+    fix: Fix,
+    kept: Sequence[KeptFinding],
+    pseudonyms: _StandIns,
+    earlier: Mapping[int, Proposed],
+) -> Iterator[Proposed]:
+    """Repairs of one block of findings; a second finding about an example builds on what the first made of it."""
+    with store.reading() as unit:
+        named = findings.examples_of(unit, [one.id for one in kept])
+        ids = sorted({number for numbers in named.values() for number in numbers})
+        rows = [row for block in examples.stream(unit, project, Filter(ids=tuple(ids))) for row in block]
+    versions = {row.id: row.version for row in rows}
+    texts = dict(zip((row.id for row in rows), examples.examples_in(rows), strict=True))
+    made = dict(earlier)
+    for one in kept:
+        finding = Finding(one.code, one.severity, one.message, tuple(named[one.id]), one.key, one.evidence)
+        there = {number: _as_it_would_be(texts[number], made.get(number)) for number in named[one.id]}
+        for repair in fix.repairs(finding, there, Given(finding, pseudonyms.of)):
+            before = texts[repair.example_id]
+            made[repair.example_id] = _joined(made.get(repair.example_id), repair, before, versions[before.id])
+            yield made[repair.example_id]
+
+
+def _as_it_would_be(example: Example, earlier: Proposed | None) -> Example:
+    return example if earlier is None or earlier.body is None else replace(example, body=earlier.body)
+
+
+def _joined(earlier: Proposed | None, repair: Repair, before: Example, version: int) -> Proposed:
+    body = repair.body if repair.body is not None else earlier.body if earlier else None
+    label = repair.label if repair.label is not None else earlier.label if earlier else None
+    saved = 0 if body is None else _tokens(before) - _tokens(replace(before, body=body))
+    reject = repair.reject or (earlier is not None and earlier.reject)
+    return Proposed(before.id, version, before, body, label, reject, saved)
+
+
+def _tokens(example: Example) -> int:
+    return measure(example).o200k_base
+
+
+def apply(store: Store, project_id: int, code: str, planned: Plan, by: str) -> Fixed:
+    """Do what was planned, in one step that one undo takes back, where nobody saved the example meanwhile.
+
+    A fix that edits, labels and rejects at once leaves a step of each kind.
+    """
+    project = projects.get(store, project_id)
+    what = {"action": "fix", "fix": planned.fix.name, "code": code}
+    edits = list(_edits(project, planned.proposed))
+    labels = {one.example_id: one.label for one in planned.proposed if one.label is not None and _keeps(project)}
+    rejected = {one.example_id: "rejected" for one in planned.proposed if one.reject}
+    event_id = n_changed = n_left = 0
+    with store.writing() as unit:
+        versions = {one.example_id: one.version for one in planned.proposed}
+        for name, values in (("label", labels), ("state", rejected)):
+            done, changed = bulk.set_each(unit, project, name, values, by, what, versions) if values else (0, ())
+            versions |= {number: versions[number] + 1 for number in changed}
+            event_id, n_changed = done or event_id, n_changed + len(changed)
+            n_left += len(values) - len(changed)
+        if edits:
+            moved: list[bulk.Edit] = [(one[0], versions[one[0]], one[2], one[3], one[4]) for one in edits]
+            done, changed_texts, left = bulk.apply_edits(unit, project, by, what, moved)
+            checking.note_edits(unit, project, done, moved)
+            event_id, n_changed, n_left = done or event_id, n_changed + changed_texts, n_left + left
+    return Fixed(event_id, n_changed, n_left, tuple(one.example_id for one in planned.proposed))
+
+
+def _keeps(project: Project) -> bool:
+    """True where labels live in a field of their own."""
+    return project.label_source != "answer"
+
+
+def _edits(project: Project, proposed: Sequence[Proposed]) -> Iterator[bulk.Edit]:
+    from tunewright.actions.reviewing import with_answer
+
+    for one in proposed:
+        body = one.body
+        if one.label is not None and not _keeps(project):
+            body = with_answer(one.before, one.before.body if body is None else body, one.label)
+        if body is None or dumps(body) == dumps(one.before.body):
+            continue
+        measured = measure(replace(one.before, body=body), thorough=True)
+        yield (one.example_id, one.version, body, measured, words_of(one.before))
+
+
+def ask(store: Store, project_id: int, code: str, fix_name: str, by: str) -> int:
+    """Have all open findings of a check mended beside the page; returns the job's id."""
+    with store.writing() as unit:
+        return jobs.ask(unit, project_id, "fix", {"code": code, "fix": fix_name}, by)
+
+
+def first(planned: Plan, n: int) -> list[Proposed]:
+    """The first changes, for a preview."""
+    return list(islice(planned.proposed, n))

@@ -1,0 +1,74 @@
+"""Whether two examples that ask (nearly) the same contradict each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+from typing import Literal, TypeAlias
+
+from tunewright.model import Passage
+from tunewright.text import folded
+from tunewright.text.content import difference, is_negative, words_of
+from tunewright.text.folding import loosely_folded
+
+Contradiction: TypeAlias = Literal["labels", "opposite", "figures", "content"]
+
+SHORT_ANSWER = 40
+"""Characters up to which an answer is a label or a fact rather than a text."""
+_FEW = 0.05
+"""Share of its words that a prompt may have more than another and still ask the same."""
+
+
+def verdict(a: Passage, b: Passage) -> Contradiction | None:
+    """How two examples with the same or nearly the same prompt contradict each other; None where they do not.
+
+    Different labels do, unless one prompt denies what the other says. Answers do where they differ by more than
+    wording, unless the prompts differ in something that may be the reason: a number, a name, a word of substance in
+    the place of another, a negation. Typing errors, other endings and a few words more are no reason.
+    """
+    one, other = loosely_folded(a.prompt), loosely_folded(b.prompt)
+    if one != other and is_negative(one) != is_negative(other):
+        return None
+    if a.label and b.label and folded(a.label) != folded(b.label):
+        return "labels"
+    found = difference(a.answer, b.answer)
+    if found == "wording" and one == other and max(len(a.answer), len(b.answer)) <= SHORT_ANSWER:
+        found = "content"
+    if found == "none" or found == "wording" or (one != other and _gives_reason(one, other)):
+        return None
+    return found
+
+
+def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:
+    """Words that only the one or only the other folded text has; spellings of the same word left out, sorted."""
+    a, b = Counter(words_of(one)), Counter(words_of(other))
+    left, right = sorted((a - b).elements()), sorted((b - a).elements())
+    if len(left) * len(right) > 400:
+        return left, right
+    for word in list(left):
+        twin = next((other for other in right if _same_word(word, other)), None)
+        if twin is not None:
+            left.remove(word)
+            right.remove(twin)
+    return left, right
+
+
+def only_numbers_differ(one: str, other: str) -> bool:
+    """Whether all words that two folded texts do not share contain digits."""
+    left, right = changed_words(one, other)
+    return bool(left or right) and all(any(map(str.isdigit, word)) for word in (*left, *right))
+
+
+def _gives_reason(one: str, other: str) -> bool:
+    left, right = (
+        [word for word in words if len(word) > 3 or not word.isascii() or word.isdigit()]
+        for words in changed_words(one, other)
+    )
+    n_words = min(len(one.split()), len(other.split()))
+    return bool(left and right) or len(left) + len(right) > max(1, _FEW * n_words)
+
+
+def _same_word(a: str, b: str) -> bool:
+    if any(map(str.isdigit, a + b)) or min(len(a), len(b)) < 4:
+        return False
+    return SequenceMatcher(None, min(a, b), max(a, b), autojunk=False).ratio() >= 0.75

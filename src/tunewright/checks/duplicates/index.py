@@ -1,0 +1,212 @@
+"""One look at all texts of a corpus, shared by the checks that compare examples with each other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeAlias
+from weakref import WeakKeyDictionary
+
+from tunewright.checks.duplicates.clusters import Near, components, prompt_text, verified, whole_text
+from tunewright.model import Corpus, Passage, Split
+from tunewright.text.folding import loosely_folded
+from tunewright.text.shingles import Frame, FrameCounter
+from tunewright.text.similarity import N_VALUES, candidates, sketch_threshold, sketches
+
+if TYPE_CHECKING:
+    from tunewright.text.similarity import Sketches
+
+Of: TypeAlias = Literal["whole", "prompt"]
+"""What of an example is compared: prompt and answer, or the prompt alone."""
+
+_BOTH: tuple[Of, ...] = ("whole", "prompt")
+_AT_ONCE = 2000
+
+
+@dataclass
+class Texts:
+    """One kind of text of a corpus: which examples have the same, and sketches of the different ones."""
+
+    alike: dict[int, list[int]] = field(default_factory=dict)
+    """{key: ids of the examples with this text, ascending}; empty texts are left out."""
+    firsts: list[int] = field(default_factory=list)
+    """The first id of each different text, by row of the sketches."""
+    matrix: Sketches | None = None
+    pairs: dict[float, list[tuple[int, int]]] = field(default_factory=dict)
+    """{threshold: pairs of first ids worth comparing}"""
+    near: dict[float, list[Near]] = field(default_factory=dict)
+    """{threshold: pairs of first ids that are near}"""
+
+
+@dataclass
+class Index:
+    """What is kept of a corpus between checks: keys, sketches and sides, not its texts.
+
+    Texts of examples with images are left out: the question may be in the picture. Memory: 1.5 kB per example.
+    """
+
+    frame: Frame
+    whole: Texts
+    prompt: Texts
+    sides: dict[int, Split]
+    """Only examples that are on a side."""
+    groups: dict[str, list[int]]
+    """Ids by conversation, document or group that the records name."""
+    asked: dict[tuple[int, int], dict[int, list[int]]]
+    """{(earlier turns, question): {system prompt: ids}}, as hashes."""
+
+    def of(self, what: Of) -> Texts:
+        """The texts of this kind."""
+        return self.whole if what == "whole" else self.prompt
+
+
+_KNOWN: WeakKeyDictionary[Corpus, Index] = WeakKeyDictionary()
+
+
+def index_of(corpus: Corpus) -> Index:
+    """The index of a corpus, made when first asked for and kept as long as the corpus is.
+
+    Cost: two passes over all texts; 25,000 of 1,300 characters take some seconds.
+    """
+    if corpus not in _KNOWN:
+        _KNOWN[corpus] = _made(corpus)
+    return _KNOWN[corpus]
+
+
+def hash_of(text: str) -> int:
+    """A 64-bit hash, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def kept_sketches(corpus: Corpus, what: Of) -> Iterator[tuple[int, bytes]]:
+    """(id, sketch) of every example with text, to be kept for a look at single edits; made with `Index.frame`."""
+    texts = index_of(corpus).of(what)
+    alike = {ids[0]: ids for ids in texts.alike.values()}
+    if texts.matrix is not None:
+        for first, values in zip(texts.firsts, texts.matrix, strict=True):
+            yield from ((id_, values.tobytes()) for id_ in alike[first])
+
+
+def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[int, int]]:
+    """Pairs of ids, each the first with its text, that may be near; found once per threshold."""
+    index = index_of(corpus)
+    texts, least = index.of(what), sketch_threshold(threshold, index.frame)
+    if threshold not in texts.pairs:
+        rows = [] if texts.matrix is None else candidates(texts.matrix, least).tolist()
+        texts.pairs[threshold] = [(texts.firsts[a], texts.firsts[b]) for a, b in rows]
+    return texts.pairs[threshold]
+
+
+def near_prompts(corpus: Corpus, threshold: float) -> list[Near]:
+    """Pairs of different prompts that are near by exact Jaccard, each named by its first id."""
+    index = index_of(corpus)
+    if threshold not in index.prompt.near:
+        pairs = candidate_pairs(corpus, "prompt", threshold)
+        index.prompt.near[threshold] = [
+            near
+            for passages, some in in_parts(corpus, pairs, {})
+            for near in verified(passages, some, prompt_text, threshold=threshold, frame=index.frame)
+        ]
+    return index.prompt.near[threshold]
+
+
+def in_parts(
+    corpus: Corpus, pairs: Iterable[tuple[int, int]], alike: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[Mapping[int, Passage], list[tuple[int, int]]]]:
+    """(passages, pairs) of some whole groups of joined examples at a time, so that never all are in memory.
+
+    `alike` names the examples that share the text of a first one; those groups come even where no pair joins them.
+    """
+    pairs = list(pairs)
+    groups = components(pairs, [first for first, ids in alike.items() if len(ids) > 1])
+    group_of = {id_: at for at, group in enumerate(groups) for id_ in group}
+    pairs_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair in pairs:
+        pairs_of[group_of[pair[0]]].append(pair)
+    ids: list[int] = []
+    some: list[tuple[int, int]] = []
+    for at, group in enumerate(groups):
+        ids += [id_ for first in group for id_ in alike.get(first, (first,))]
+        some += pairs_of[at]
+        if len(ids) >= _AT_ONCE:
+            yield corpus.some(ids), some
+            ids, some = [], []
+    if ids:
+        yield corpus.some(ids), some
+
+
+def _made(corpus: Corpus) -> Index:
+    index = Index(Frame(), Texts(), Texts(), {}, {}, {})
+    index.frame = _first_look(corpus, index)
+    _sketch(corpus, index, {what: {ids[0] for ids in index.of(what).alike.values()} for what in _BOTH})
+    return index
+
+
+def _first_look(corpus: Corpus, index: Index) -> Frame:
+    counter = FrameCounter()
+    for passage in corpus.passages():
+        prompt = prompt_text(passage)
+        _note(index, passage, prompt)
+        if passage.n_images:
+            continue
+        is_new = _enter(index.prompt, prompt, passage.id)
+        text = prompt
+        if passage.kind != "preference":
+            text = whole_text(passage, prompt)
+            is_new = _enter(index.whole, text, passage.id)
+        if is_new:
+            counter.add(text)
+    return counter.frame()
+
+
+def _enter(texts: Texts, text: str, id_: int) -> bool:
+    """Whether this text is seen for the first time."""
+    if not text:
+        return False
+    ids = texts.alike.setdefault(hash_of(text), [])
+    ids.append(id_)
+    return len(ids) == 1
+
+
+def _note(index: Index, passage: Passage, prompt: str) -> None:
+    if passage.split is not None:
+        index.sides[passage.id] = passage.split
+    if passage.group:
+        index.groups.setdefault(passage.group, []).append(passage.id)
+    if passage.kind == "preference" or not passage.question.strip():
+        return
+    is_alone = not (passage.earlier or passage.system)
+    question = hash_of(prompt if is_alone else loosely_folded(passage.question))
+    by_system = index.asked.setdefault((_often(passage.earlier), question), {})
+    by_system.setdefault(_often(passage.system), []).append(passage.id)
+
+
+@lru_cache(maxsize=1024)
+def _often(text: str) -> int:
+    """Hash of a text that many examples share, folded."""
+    return hash_of(loosely_folded(text))
+
+
+def _sketch(corpus: Corpus, index: Index, wanted: Mapping[Of, Collection[int]]) -> None:
+    import numpy as np
+
+    matrices = {what: np.empty((len(ids), N_VALUES), dtype=np.uint32) for what, ids in wanted.items()}
+    stream = corpus.passages()
+    while some := list(islice(stream, 500)):
+        texts: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
+        for passage in some:
+            text = prompt_text(passage)
+            if passage.id in wanted["prompt"]:
+                texts["prompt"][passage.id] = text
+            if passage.id in wanted["whole"]:
+                texts["whole"][passage.id] = whole_text(passage, text)
+        for what, by_id in texts.items():
+            firsts = index.of(what).firsts
+            matrices[what][len(firsts) : len(firsts) + len(by_id)] = sketches(list(by_id.values()), index.frame)
+            firsts += by_id
+    for what, matrix in matrices.items():
+        index.of(what).matrix = matrix

@@ -1,0 +1,194 @@
+"""Which labels a simple text model, taught by all the other examples, would not have given: confident learning."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Scores = NDArray[np.float64]
+
+_STRENGTHS = (1e-5, 3e-5, 1e-4, 3e-4)
+"""How much the model is held back from learning single examples by heart; the one that predicts best is used."""
+_ROUNDS = 3
+_STEPS = 20_000
+"""So many examples at least are shown to a model, each as often as needed."""
+_ENOUGH = 10_000
+"""Examples from which on a single fold says well enough how strictly to hold a model back."""
+_HEAVY = 50_000_000
+"""Words and pairs of all texts, times labels, from which on one short round over three folds must do."""
+_WORTH_TWO = 1_000_000
+"""Words and pairs of all texts from which on a second processor is a gain."""
+_SURE = 20.0
+_TRUSTED = 2_000
+"""So many examples of each label, those the model is surest of, are compared with the suspects."""
+_BLOCK = 500
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """Places of the suspect examples, most suspect first, and what the model says about every example."""
+
+    places: Numbers
+    given: Numbers
+    suggested: Numbers
+    """The most probable label of every example."""
+    scores: Scores
+    """Probability of the given label of every example, from 0 to 1: lower is worse."""
+
+
+def find_suspects(
+    features: Any, given: Numbers, groups: Numbers, *, folds: int, odds: float, seed: int
+) -> Suspects:
+    """Suspects among examples with the labels `given` (0, 1, 2 …), by confident learning.
+
+    Every probability comes from a model that did not see the example, nor any other of its group. Suspect is what
+    both ways of pruning agree on, where the suggested label is at least `odds` times as probable as the given one;
+    and where it is 20 times as probable, which pruning misses when the labels are easily told apart.
+    Source: Northcutt, Jiang and Chuang, “Confident Learning”, 2021, as in cleanlab.
+    """
+    import numpy as np
+    from cleanlab.filter import find_label_issues
+    from cleanlab.rank import get_label_quality_scores
+
+    probable = probabilities(features, given, groups, folds=folds, seed=seed)
+    scores = get_label_quality_scores(given, probable, method="self_confidence")
+    best = probable.argmax(axis=1)
+    times = probable.max(axis=1) / np.maximum(scores, 1e-12)
+    flagged = find_label_issues(given, probable, filter_by="both", n_jobs=1) & (times >= odds) | (times >= _SURE)
+    places = np.flatnonzero(flagged)
+    return Suspects(places[np.argsort(scores[places], kind="stable")], given, best, scores)
+
+
+def probabilities(features: Any, given: Numbers, groups: Numbers, *, folds: int, seed: int) -> Scores:
+    """The probability of every label for every example, by models that did not see the example's group.
+
+    Logistic models, one label against the rest, learn by stochastic gradient descent; how strictly they are held
+    back, and how far their scores are trusted, is chosen so that the given labels become as probable as possible.
+    """
+    is_heavy = _is_heavy(features, given)
+    folds = min(folds, 3) if is_heavy else folds
+    sides = [fold_of(given, groups, folds, seed + at) for at in range(1 if is_heavy else _ROUNDS)]
+    judged = range(folds if len(given) < _ENOUGH else 1)
+    strength = min(_STRENGTHS, key=lambda one: _surprise_at(features, given, sides[0], judged, one, seed))
+    rounds = [_held_out(features, given, side, range(folds), strength, seed) for side in sides]
+    return _calibrated(sum(rounds[1:], rounds[0]) / len(rounds), given)
+
+
+def _is_heavy(features: Any, given: Numbers) -> bool:
+    return bool(features.nnz * (int(given.max()) + 1) > _HEAVY)
+
+
+def _surprise_at(
+    features: Any, given: Numbers, side: Numbers, judged: Sequence[int], strength: float, seed: int
+) -> float:
+    """How badly a model held back so strongly predicts the labels of the folds `judged`."""
+    import numpy as np
+
+    asked = np.isin(side, judged)
+    scores = _held_out(features, given, side, judged, strength, seed)[asked]
+    return _surprise(_softmax(scores), given[asked])
+
+
+def fold_of(given: Numbers, groups: Numbers, folds: int, seed: int) -> Numbers:
+    """The fold of every example: the same for a whole group, and each label spread evenly over all folds.
+
+    A group counts for the label that it holds first.
+    """
+    import numpy as np
+
+    _, first, group_of = np.unique(groups, return_index=True, return_inverse=True)
+    drawn = np.random.RandomState(seed).permutation(len(first))
+    order = np.lexsort((drawn, given[first]))
+    fold = np.empty(len(first), dtype=np.int64)
+    fold[order] = np.arange(len(first)) % folds
+    return np.asarray(fold[group_of])
+
+
+def _held_out(
+    features: Any, given: Numbers, side: Numbers, judged: Sequence[int], strength: float, seed: int
+) -> Scores:
+    """Scores of the examples of the folds `judged`, each by a model taught by the other folds."""
+    import numpy as np
+    from sklearn.linear_model import SGDClassifier
+
+    scores = np.full((len(given), given.max() + 1), -20.0)
+    for fold in judged:
+        taught = np.flatnonzero(side != fold)
+        asked = np.flatnonzero(side == fold)
+        if not len(asked) or len(np.unique(given[taught])) < 2:
+            continue
+        model = SGDClassifier(
+            loss="log_loss",
+            alpha=strength,
+            max_iter=max(3 if _is_heavy(features, given) else 5, _STEPS // len(taught)),
+            tol=None,
+            average=True,
+            random_state=seed,
+            n_jobs=2 if features.nnz > _WORTH_TWO else 1,
+        )
+        model.fit(features[taught], given[taught])
+        said = model.decision_function(features[asked])
+        scores[np.ix_(asked, model.classes_)] = np.column_stack([-said, said]) / 2 if said.ndim == 1 else said
+    return scores
+
+
+def _calibrated(scores: Scores, given: Numbers) -> Scores:
+    """Scores as probabilities, sharpened or softened so that they fit the given labels best."""
+    from scipy.optimize import minimize_scalar
+
+    fit = minimize_scalar(
+        lambda trust: _surprise(_softmax(scores * trust), given), bounds=(0.05, 5), method="bounded"
+    )
+    return _softmax(scores * fit.x)
+
+
+def _softmax(scores: Scores) -> Scores:
+    from scipy.special import softmax
+
+    return softmax(scores, axis=1)  # type: ignore[no-any-return]
+
+
+def _surprise(probable: Scores, given: Numbers) -> float:
+    """Mean logarithmic loss."""
+    import numpy as np
+
+    mine = probable[np.arange(len(given)), given]
+    return float(-np.log(np.clip(mine, 1e-9, 1)).mean())
+
+
+def most_similar(
+    features: Any, groups: Numbers, suspects: Suspects, labels: Numbers, n: int = 3
+) -> dict[int, list[int]]:
+    """For each suspect the places of examples most similar in words, among those trusted to carry `labels` of it.
+
+    Trusted is what the model agrees with, most of all the 2,000 of each label it is surest of; equal prompts count
+    once. Similarity is the cosine of their weighted words.
+    """
+    import numpy as np
+
+    near: dict[int, list[int]] = {}
+    for label in np.unique(labels[suspects.places]):
+        trusted = _trusted(groups, suspects, label)
+        asking = suspects.places[labels[suspects.places] == label]
+        for start in range(0, len(asking) if len(trusted) else 0, _BLOCK):
+            block = asking[start : start + _BLOCK]
+            cosine = (features[block] @ features[trusted].T).toarray()
+            best = np.argsort(-cosine, axis=1, kind="stable")[:, :n]
+            near |= dict(zip(block.tolist(), trusted[best].tolist(), strict=True))
+    return defaultdict(list, near)
+
+
+def _trusted(groups: Numbers, suspects: Suspects, label: int) -> Numbers:
+    import numpy as np
+
+    agreed = np.flatnonzero((suspects.given == label) & (suspects.suggested == label))
+    agreed = agreed[np.argsort(-suspects.scores[agreed], kind="stable")]
+    _, first = np.unique(groups[agreed], return_index=True)
+    return np.asarray(agreed[np.sort(first)][:_TRUSTED])

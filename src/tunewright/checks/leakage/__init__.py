@@ -1,0 +1,1 @@
+"""Leakage: what the model is tested on is among what it learns from."""

@@ -1,0 +1,85 @@
+"""Whether a text stops in the middle of a sentence, told only where the signs are strong."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, TypeAlias
+
+from tunewright.text.prose import without_code
+
+CutOff: TypeAlias = Literal["open-code", "connecting-word", "comma", "no-full-stop"]
+"""Why a text seems cut off: a code block without end, a last word that must go on, a comma, one open sentence."""
+
+_END: Final = ".!?…:;。！？．।؟۔)]}>\"'”’»«』」）】*_`~|=/\\#%$€£°✓♪—–-"
+_STOPS: Final = re.compile(r"(?<!\b[a-z])(?<!\b[A-Z])[.!?…](?=[\s\"'”’»)*_])|[。！？।]")
+_NO_STOPS: Final = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+"""Thai, Lao, Tibetan, Burmese and Khmer do without full stops."""
+_MUST_GO_ON: Final = (
+    "the an and or of my your their our its because which whose whom although whereas than",
+    "dem und oder ein eine einen einem einer eines dass weil wenn für mit von zum zur",
+    "le les des du et ou une que qui dans pour avec sur mais el los las del una unos para pero porque",
+    "gli dei delle della nel nella che uma em da dos das het een van voor met maar omdat",
+    "och ett att som för oraz lub że się или что который которая которые для",
+)
+_FUNCTION: Final = frozenset(word for words in _MUST_GO_ON for word in words.split())
+"""Articles and conjunctions that cannot end a sentence, in ten languages."""
+_LINE_OF_LIST: Final = re.compile(r"\s*(?:[-*•–—+>|#]|\d+[.)]|[a-zA-Z][.)]\s|\[)")
+_ADDRESS: Final = re.compile(r"[/@\\=_#]|\w\.\w|^\W*[A-Z0-9]{2,}\W*$")
+_MIN_WORDS: Final = 8
+_MIN_FRAGMENT: Final = 12
+
+
+def cut_off(text: str, *, min_letters: int = 80) -> CutOff | None:
+    """Why a text seems to stop in mid-sentence; None where it does not, or where that is not certain.
+
+    Strong signs: a fence of code that is never closed; at least eight words of prose whose last is an article, a
+    conjunction or the like, or carries a comma; a last paragraph of several sentences, each with a full stop but
+    the last. Labels, lists, tables, addresses, verses, signatures, JSON, numbers and scripts without full stops are
+    left alone, and so is every text under `min_letters` characters.
+    """
+    if len(text) < min_letters:
+        return None
+    ending = text.rstrip()
+    if ending.endswith((".", "!", "?", "。", "！", "？")) and "```" not in ending:
+        return None
+    if len(re.findall(r"^[ \t]*```", ending, re.MULTILINE)) % 2 == 1:
+        return "open-code"
+    if not ending or (ending[-1] in _END and ending[-1] != ",") or ending[0] in "{[<":
+        return None
+    last = without_code(ending).rpartition("\n")[2]
+    return _of_prose(ending, last) if last.strip() else None
+
+
+def _of_prose(text: str, last: str) -> CutOff | None:
+    sign, words = last[-1], last.split()
+    if _NO_STOPS.match(sign) or not words or _ADDRESS.search(words[-1]):
+        return None
+    if sign in ",、，،" and _is_prose(last):
+        return "comma"
+    if not sign.isalpha() or _LINE_OF_LIST.match(last):
+        connects = len(words) >= _MIN_WORDS and words[-1] in _FUNCTION
+        return "connecting-word" if connects and sign.isalpha() else None
+    if words[-1] in _FUNCTION and len(words) >= _MIN_WORDS:
+        return "connecting-word"
+    return "no-full-stop" if _breaks_its_habit(text, last) else None
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) >= _MIN_WORDS or sum(sign > "\u3000" for sign in line) >= 2 * _MIN_WORDS
+
+
+def _breaks_its_habit(text: str, last: str) -> bool:
+    """Whether the last line holds at least two finished sentences and then one without end, in a text whose other
+    paragraphs are finished."""
+    stops = [stop.end() for stop in _STOPS.finditer(last)]
+    if len(stops) < 2:
+        return False
+    fragment = last[stops[-1] :].strip()
+    is_wide = sum(sign > "\u3000" for sign in fragment) >= len(fragment) // 2
+    if len(fragment) < (_MIN_FRAGMENT // 2 if is_wide else _MIN_FRAGMENT) or not (
+        is_wide or len(fragment.split()) >= 3
+    ):
+        return False
+    others = [line.rstrip() for line in text.splitlines()[:-1] if len(line.split()) >= _MIN_WORDS]
+    finished = sum(line[-1] in _END for line in others)
+    return finished >= 0.8 * len(others)

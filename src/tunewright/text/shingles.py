@@ -1,0 +1,298 @@
+"""Shingles: the small overlapping pieces of a text by which two texts are compared, as 64-bit numbers.
+
+Those of a text, taken after `loosely_folded`, are its neighbouring pairs of words and every run of six characters;
+in scripts written without spaces (Chinese, Japanese, Thai …) every run of three. A text of fewer than five words
+(or such characters) has one shingle, itself: it is like another only where it is the same.
+
+What a large part of a project has in common, such as an instruction before every question, says nothing about two
+of its texts. A `Frame` holds such runs of words; they can be left out before shingles are taken.
+
+Many texts are looked at in one go, as one array of characters; numbers are the same in every process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from tunewright.text.folding import loosely_folded
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Hashes: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
+    Ints: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+    Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
+
+_CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 6, 3, 5
+_RUN: Final = 4
+"""Words in a row that make a piece of a frame."""
+_BUCKETS: Final = 1 << 24
+_BATCH: Final = 500_000
+"""Characters looked at in one go."""
+_SPACE, _BREAK = 32, 10
+_DENSE: Final = (
+    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF)),
+    *((0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
+)
+"""Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+_BASE: Final = 0x9E3779B97F4A7C15
+_ODD_1, _ODD_2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What many texts of a project have in common word for word: numbers of runs of four words, as kept bytes."""
+
+    runs: bytes = b""
+
+    def __bool__(self) -> bool:
+        return bool(self.runs)
+
+
+NO_FRAME: Final = Frame()
+
+
+def shingle_sets(texts: Sequence[str], frame: Frame = NO_FRAME) -> list[Hashes]:
+    """The shingles of each text as sorted 64-bit hashes, none twice. Texts are `loosely_folded` already."""
+    import numpy as np
+
+    return [
+        np.unique(hashes[start:end])
+        for batch in batches(texts)
+        for hashes, ends in (shingles(batch, frame),)
+        for start, end in pairwise(ends.tolist())
+    ]
+
+
+class FrameCounter:
+    """Counts runs of words over the texts of a project, each different text once, in any order.
+
+    A run belongs to the frame where it occurs in `share` of the texts, and in at least `fewest`; where it occurs in
+    `most` it does in any project. Memory: 64 MB from `fewest` texts on.
+    """
+
+    def __init__(self, share: float = 0.01, fewest: int = 12, most: int = 50) -> None:
+        self._numbers = share, fewest, most
+        self._waiting: list[str] = []
+        self._n_waiting = 0
+        self._counts: np.ndarray[Any, np.dtype[np.uint32]] | None = None
+        self.n = 0
+
+    def add(self, text: str) -> None:
+        """Count one text, `loosely_folded` already, that was not counted before."""
+        self.n += 1
+        self._waiting.append(text)
+        self._n_waiting += len(text)
+        if self._n_waiting > _BATCH:
+            self._count()
+
+    def frame(self) -> Frame:
+        """What was found in common so far."""
+        import numpy as np
+
+        share, fewest, most = self._numbers
+        if self.n < fewest:
+            return NO_FRAME
+        needed = max(fewest, min(most, round(self.n * share)))
+        return Frame(np.flatnonzero(self._count() >= needed).astype("<u4").tobytes())
+
+    def _count(self) -> np.ndarray[Any, np.dtype[np.uint32]]:
+        import numpy as np
+
+        if self._counts is None:
+            self._counts = np.zeros(_BUCKETS, dtype=np.uint32)
+        for batch in batches(self._waiting):
+            _, _, tokens, of = _tokens(_points(batch))
+            runs, texts = _runs(tokens, of)
+            once = np.unique(runs * len(batch) + texts) // len(batch)
+            buckets, n_texts = np.unique(once, return_counts=True)
+            self._counts[buckets] += n_texts.astype(np.uint32)
+        self._waiting, self._n_waiting = [], 0
+        return self._counts
+
+
+def frame_of(texts: Iterable[str]) -> Frame:
+    """What many of these texts have in common, as `FrameCounter` finds it with its usual numbers."""
+    counter = FrameCounter()
+    for text in {loosely_folded(text) for text in texts}:
+        counter.add(text)
+    return counter.frame()
+
+
+def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The texts, so many at a time that the arrays stay small."""
+    start = size = 0
+    for at, text in enumerate(texts):
+        size += len(text)
+        if size >= _BATCH:
+            yield texts[start : at + 1]
+            start, size = at + 1, 0
+    if start < len(texts):
+        yield texts[start:]
+
+
+def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
+    """(hashes, ends): the shingles of text k stand at hashes[ends[k] : ends[k + 1]]; some may occur twice."""
+    import numpy as np
+
+    points = _points(texts)
+    starts, ends, tokens, of = _tokens(points)
+    if frame:
+        points = _outside(points, starts, ends, _is_framed(tokens, of, frame))
+        starts, ends, tokens, of = _tokens(points)
+    n_tokens = np.bincount(of, minlength=len(texts))
+    short = n_tokens < _FEWEST_TOKENS
+    characters, of_characters = _character_shingles(points)
+    pairs, of_pairs = _word_pairs(points, starts, tokens, of)
+    whole = np.array([_whole(texts[int(at)]) for at in np.flatnonzero(short)], dtype=np.uint64)
+    hashes = np.concatenate([characters[~short[of_characters]], pairs[~short[of_pairs]], whole])
+    owners = np.concatenate(
+        [of_characters[~short[of_characters]], of_pairs[~short[of_pairs]], np.flatnonzero(short)]
+    )
+    counts = np.bincount(owners, minlength=len(texts))
+    hashes = hashes[np.argsort(owners, kind="stable")]
+    return np.ascontiguousarray(hashes), np.concatenate([[0], np.cumsum(counts)])
+
+
+def _whole(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def _points(texts: Sequence[str]) -> Ints:
+    """The characters of all texts as numbers: a break before the first, after each, and a space around each."""
+    import numpy as np
+
+    joined = "\n " + " \n ".join(texts) + " \n"
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+
+
+def _is_dense(points: Ints) -> Flags:
+    import numpy as np
+
+    dense = np.zeros(len(points), dtype=np.bool_)
+    if points.max(initial=0) >= _DENSE[0][0]:
+        for first, last in _DENSE:
+            dense |= (points >= first) & (points <= last)
+    return dense
+
+
+def _tokens(points: Ints) -> tuple[Ints, Ints, Hashes, Ints]:
+    """(first places, places after the last, hashes, numbers of their texts) of words and dense characters."""
+    import numpy as np
+
+    dense = _is_dense(points)
+    empty = (points == _SPACE) | (points == _BREAK)
+    edge = empty | dense
+    starts = np.flatnonzero(~empty[1:] & (edge[:-1] | dense[1:])) + 1
+    ends = np.flatnonzero(~empty[:-1] & (edge[1:] | dense[:-1])) + 1
+    powers, inverses = _powers(len(points))
+    sums = np.zeros(len(points) + 1, dtype=np.uint64)
+    np.cumsum(mixed(points.astype(np.uint64)) * powers, out=sums[1:])
+    hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
+    of = np.cumsum(points == _BREAK)[starts] - 1
+    return starts, ends, hashes, of
+
+
+@cache
+def _powers_up_to(n: int) -> tuple[Hashes, Hashes]:
+    import numpy as np
+
+    inverse = pow(_BASE, -1, 1 << 64)
+    both = []
+    for base in (_BASE, inverse):
+        powers = np.full(n, base, dtype=np.uint64)
+        powers[0] = 1
+        both.append(np.cumprod(powers, dtype=np.uint64))
+    return both[0], both[1]
+
+
+def _powers(n: int) -> tuple[Hashes, Hashes]:
+    """Powers of the base and of its inverse, modulo 2^64."""
+    powers, inverses = _powers_up_to(max(1024, 1 << (n - 1).bit_length()))
+    return powers[:n], inverses[:n]
+
+
+def mixed(values: Hashes) -> Hashes:
+    """Numbers made to look random, each its own (the finish of SplitMix64)."""
+    import numpy as np
+
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(_ODD_1)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(_ODD_2)
+    return values ^ (values >> np.uint64(31))
+
+
+def _character_shingles(points: Ints) -> tuple[Hashes, Ints]:
+    import numpy as np
+
+    n = len(points) - _CHARACTERS
+    signs, base = mixed(points.astype(np.uint64)), np.uint64(_BASE)
+    threes = (signs[:-2] * base + signs[1:-1]) * base + signs[2:]
+    is_break = np.concatenate([[0], np.cumsum(points == _BREAK)])
+    dense = _is_dense(points)[:-2]
+    threes_whole = is_break[3:] == is_break[:-3]
+    sixes_whole = np.zeros(len(threes), dtype=np.bool_)
+    sixes_whole[: n + 1] = is_break[_CHARACTERS:] == is_break[:-_CHARACTERS] if n >= 0 else False
+    wanted = np.flatnonzero(np.where(dense, threes_whole, sixes_whole))
+    hashes = threes[wanted]
+    long = ~dense[wanted]
+    hashes[long] = hashes[long] * np.uint64(_ODD_1) + threes[wanted[long] + _DENSE_CHARACTERS]
+    return mixed(hashes), is_break[wanted] - 1
+
+
+def _word_pairs(points: Ints, starts: Ints, tokens: Hashes, of: Ints) -> tuple[Hashes, Ints]:
+    import numpy as np
+
+    dense = _is_dense(points[starts])
+    wanted = np.flatnonzero((of[1:] == of[:-1]) & ~dense[1:] & ~dense[:-1])
+    return mixed(tokens[wanted] * np.uint64(_ODD_2) + tokens[wanted + 1]), of[wanted]
+
+
+def _runs(tokens: Hashes, of: Ints) -> tuple[Ints, Ints]:
+    """(bucket, text) of every four tokens in a row."""
+    import numpy as np
+
+    n = len(tokens) - _RUN + 1
+    if n <= 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    hashes = np.zeros(n, dtype=np.uint64)
+    for place in range(_RUN):
+        hashes = hashes * np.uint64(_BASE) + tokens[place : place + n]
+    buckets = (mixed(hashes) % np.uint64(_BUCKETS)).astype(np.int64)
+    whole = of[:n] == of[_RUN - 1 :]
+    return np.where(whole, buckets, -1)[whole], of[:n][whole]
+
+
+def _is_framed(tokens: Hashes, of: Ints, frame: Frame) -> Flags:
+    """Which tokens lie in a run that belongs to the frame."""
+    import numpy as np
+
+    n = len(tokens) - _RUN + 1
+    framed = np.zeros(len(tokens), dtype=np.bool_)
+    if n <= 0:
+        return framed
+    known = np.frombuffer(frame.runs, dtype="<u4")
+    runs, _ = _runs(tokens, of)
+    at = np.flatnonzero(of[:n] == of[_RUN - 1 :])
+    place = np.minimum(np.searchsorted(known, runs), len(known) - 1)
+    first = at[known[place] == runs]
+    for offset in range(_RUN):
+        framed[first + offset] = True
+    return framed
+
+
+def _outside(points: Ints, starts: Ints, ends: Ints, framed: Flags) -> Ints:
+    """The characters without the tokens of the frame; never two spaces in a row."""
+    import numpy as np
+
+    change = np.zeros(len(points) + 1, dtype=np.int64)
+    np.add.at(change, starts[framed], 1)
+    np.add.at(change, ends[framed], -1)
+    left = points[np.cumsum(change)[:-1] == 0]
+    doubled = (left[1:] == _SPACE) & (left[:-1] == _SPACE)
+    kept: Ints = left[np.concatenate([[True], ~doubled])]
+    return kept
