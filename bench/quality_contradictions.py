@@ -82,6 +82,41 @@ QUESTIONS = {
 }
 
 
+FRESH: list[tuple[str, str, bool]] = [
+    (
+        "Water the fern twice a week and keep it out of the sun.",
+        "Keep the fern shaded and water it two times weekly.",
+        False,
+    ),
+    ("The bridge was closed because the river had risen.", "As the river rose, they closed the bridge.", False),
+    (
+        "Send the signed form to our office in Lyon.",
+        "Please post the form, once signed, to the Lyon office.",
+        False,
+    ),
+    ("You will find the receipt under My purchases.", "Receipts are listed in the My purchases section.", False),
+    ("Der Arzt hat am Dienstag keine Sprechstunde.", "Dienstags gibt es beim Arzt keine Sprechstunde.", False),
+    ("Die Miete wird monatlich im Voraus bezahlt.", "Man bezahlt die Miete jeden Monat im Voraus.", False),
+    ("Il faut présenter une pièce d'identité à l'entrée.", "À l'entrée, une pièce d'identité est demandée.", False),
+    ("El museo abre todos los días menos el lunes.", "Salvo los lunes, el museo abre cada día.", False),
+    ("鍵は受付でお返しください。", "お帰りの際に受付で鍵をお返しください。", False),
+    ("Ключ можно забрать у соседа.", "Заберите ключ у соседа.", False),
+    ("The dose for children is 5 ml.", "Children are given 15 ml.", True),
+    ("The flat may be sublet with consent.", "The flat may not be sublet with consent.", True),
+    ("The treaty was signed in Vienna.", "The treaty was signed in Geneva.", True),
+    ("Press the red button to stop.", "Take out the batteries and wait for the engineer.", True),
+    ("The jacket is made of wool.", "The jacket is made of cotton.", True),
+    ("Die Frist beträgt zwei Wochen.", "Die Frist beträgt vier Wochen.", True),
+    ("Der Antrag wurde bewilligt.", "Der Antrag wurde abgelehnt.", True),
+    ("Oui, le parking est gratuit.", "Non, le parking est payant.", True),
+    ("El tren sale a las 8:15.", "El tren sale a las 9:40.", True),
+    ("鍵は受付で返せます。", "鍵は受付で返せません。", True),
+    ("Поезд отправляется вечером.", "Поезд не отправляется вечером.", True),
+    ("Store it below 8 degrees.", "Store it at room temperature, away from light.", True),
+]
+"""Pairs of answers to one question, and whether they really differ; the judge was not adjusted to these."""
+
+
 def a_message(chance: random.Random, label: str) -> str:
     """A customer's message with details of its own; what it is about stands in one sentence."""
     details = [one.format(a=a_word(chance, "en").title()) for one in chance.sample(DETAILS, 4)]
@@ -166,7 +201,19 @@ def answers(seed: int, n: int) -> Line:
             planted.add((2 * at + 1, 2 * at + 2))
     examples = [Example("pair", {"prompt": q, "completion": a}, at) for at, (q, a) in enumerate(said, 1)]
     found = run_all(examples, task="generation", only=["CO001", "CO003"])
-    return measured("free text, paraphrases and other answers", len(said), planted, pairs_of(found))
+    note = "seven questions that the judge was adjusted to"
+    return measured("free text, paraphrases and other answers", len(said), planted, pairs_of(found), note)
+
+
+def fresh_answers() -> Line:
+    """Answers that were written after the judge: the same question, paraphrases and really different answers."""
+    said = [(f"Question {at}, as asked by a guest", one, other) for at, (one, other, _) in enumerate(FRESH)]
+    texts = [(question, answer) for question, *answers in said for answer in answers]
+    examples = [Example("pair", {"prompt": q, "completion": a}, at) for at, (q, a) in enumerate(texts, 1)]
+    planted = {(2 * at + 1, 2 * at + 2) for at, (_, _, differs) in enumerate(FRESH) if differs}
+    found = run_all(examples, task="generation", only=["CO001"])
+    note = "written after the judge and not used to adjust it"
+    return measured("free text, answers not seen before", len(texts), planted, pairs_of(found), note)
 
 
 def measure(seed: int = 7) -> list[Line]:
@@ -177,6 +224,7 @@ def measure(seed: int = 7) -> list[Line]:
         labels(seed + 2, 1500, 0.10),
         minimal_pairs(seed + 3, 600),
         answers(seed + 4, 400),
+        fresh_answers(),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from quality_table import Line
@@ -124,6 +125,26 @@ def near_duplicates(seed: int, data: str, languages: Sequence[str], n: int) -> l
     ]
 
 
+def by_words(seed: int, n: int) -> Line:
+    """Pairs shown as near against another measure: Jaccard over three words in a row, nothing left out."""
+    texts = copies(random.Random(seed), ("en", "de"), n)
+    sets = []
+    for text in texts:
+        words = loosely_folded(text).split()
+        sets.append(set(zip(words, words[1:], words[2:], strict=False)))
+    true = {
+        (a + 1, b + 1)
+        for a, b in combinations(range(n), 2)
+        if (either := len(sets[a] | sets[b])) and len(sets[a] & sets[b]) >= THRESHOLD * either
+    }
+    examples = [Example("pair", {"prompt": text, "completion": ""}, at) for at, text in enumerate(texts, 1)]
+    found = joined_in(run_on_corpus(corpus_of(examples), ["DU003"]))
+    data = "English and German messages, truth by three words in a row"
+    return replace(
+        measured("Near-duplicates", data, n, true, found), note="another measure than the check's own; stricter"
+    )
+
+
 def templates(seed: int, n: int) -> Line:
     """One long instruction before different short inputs: nothing may be found."""
     chance = random.Random(seed)
@@ -154,6 +175,7 @@ def measure(seed: int = 7) -> list[Line]:
     return [
         *near_duplicates(seed, "English messages with edited copies", ("en",), 2000),
         *near_duplicates(seed + 1, "German and Japanese messages with edited copies", ("de", "ja"), 2000),
+        by_words(seed + 3, 1000),
         templates(seed, 1000),
         leaks(seed + 2, 2000),
     ]

@@ -1,9 +1,9 @@
-"""The cases of the checks: data in `checks/cases/<CODE>.toml`, read and run for the tests and for the pages in `docs/`.
+"""The cases of the checks, data in `checks/cases/<CODE>.toml`, read and run for the tests and for pages in `docs/`.
 
-    from check_cases import ALL, examples_of, found_in
+from check_cases import ALL, examples_of, found_in
 
-    for case in ALL["CO001"]:
-        print(case["title"], found_in("CO001", case))
+for case in ALL["CO001"]:
+    print(case["title"], found_in("CO001", case))
 """
 
 from __future__ import annotations

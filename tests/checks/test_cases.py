@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from check_cases import ALL, found_in
 
+from check_cases import ALL, found_in
 from tunewright.checks import checks
 
 

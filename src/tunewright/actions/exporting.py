@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from tunewright import exports, targets
-from tunewright.actions import checking, export_files, splitting
+from tunewright.actions import checking, export_files, looking, projects, splitting
 from tunewright.actions.export_files import KEPT_NAMES, LEFT_OUT, MANIFEST
 from tunewright.actions.export_lines import model_for
 from tunewright.actions.export_run import NothingToExport, Writing
 from tunewright.actions.splitting import ACCEPTED, ALL, Sides, SplitWish
 from tunewright.exports import ExportOptions, ExportReport
-from tunewright.model import Example, TuneError
+from tunewright.model import Example, NotAllowed, TuneError
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store import Store, examples, outputs
 
@@ -63,14 +63,25 @@ def _meant(store: Store, project: Project, wanted: Filter) -> Iterator[Example]:
             yield from examples.examples_in(block)
 
 
-def export(store: Store, project_id: int, wish: ExportWish, by: str, out: Path | None = None) -> KeptExport:
+def export(
+    store: Store,
+    project_id: int,
+    wish: ExportWish,
+    by: str,
+    out: Path | None = None,
+    *,
+    look_first: bool = True,
+) -> KeptExport:
     """Write the files whole or not at all, keep them with their report, and copy them to `out` if given.
 
     The report given back names every example that was left out; the kept one the first 500 that could not be
     written, and `left_out` reads the whole list again.
 
+    A project with a gate is looked at first where that is due: a gate is worth as much as its findings are fresh.
+    With `look_first` False it is not exported then.
+
     Raises:
-        NotAllowed: the project's gate is shut.
+        NotAllowed: the project's gate is shut, or not all checks have run on it as it is.
         NothingToExport: no example is meant, or none of the meant ones can be written.
         UnknownName: no such target.
         StoreUnavailable: no place on the disk, or no right to write there.
@@ -78,6 +89,11 @@ def export(store: Store, project_id: int, wish: ExportWish, by: str, out: Path |
     """
     target = targets.target(wish.target)
     project = checking.refresh(store, project_id)
+    if checking.has_gate(project) and looking.needs_look(store, project):
+        if not look_first:
+            raise NotAllowed("Texts changed since all checks ran.", "Run all checks first, on the Findings page.")
+        looking.look(store, project_id, by=by)
+        project = projects.get(store, project_id)
     checking.require_open_gate(store, project)
     export_files.sweep(store)
     options = suggested_options(store, project, wish)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from tunewright import fixes
 from tunewright.actions import checking, projects
 from tunewright.actions.measure import measure, words_of
+from tunewright.actions.reviewing import with_answer
 from tunewright.fixes import Fix, Given, Repair
-from tunewright.model import Body, Example, Finding, NotAllowed, dumps
+from tunewright.model import Body, Example, Finding, NotAllowed, State, dumps
 from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store import Store, bulk, examples, findings, jobs, looks
 from tunewright.text import personal
@@ -31,7 +32,9 @@ class Proposed:
     label: str | None = None
     reject: bool = False
     tokens_saved: int = 0
-    """o200k_base tokens that the example is shorter by; negative where it grows."""
+    """o200k_base tokens that training is shorter by: all of a rejected example; negative where it grows."""
+    state: State = "unreviewed"
+    """The review state before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What was changed: (event id, changed, left because somebody saved them meanwhile)."""
+    """What was changed: (event id, examples changed, left because somebody saved them meanwhile, ids changed)."""
 
     event_id: int
     n_changed: int
@@ -75,7 +78,7 @@ def plan(
     """What a fix would change about the open findings of a check, or of some; nothing is written.
 
     Without a name, the first fix that the check offers. New stand-ins for personal values are numbered, which is
-    all that is kept of them.
+    all that is kept of them. Nothing is planned where `progress` returns True to stop.
 
     Raises:
         NotAllowed: the check offers no fix, or not this one.
@@ -83,14 +86,15 @@ def plan(
     """
     project = projects.get(store, project_id)
     fix = _chosen(code, fix_name)
+    chosen = None if finding_ids is None else set(finding_ids)
     with store.reading() as unit:
         kept = [one for one in findings.listed(unit, project_id, code=code) if one.dismissed_by is None]
-        wanted = [one for one in kept if finding_ids is None or one.id in set(finding_ids)]
+        wanted = [one for one in kept if chosen is None or one.id in chosen]
     pseudonyms = _StandIns(store, project_id)
     found: dict[int, Proposed] = {}
     for start in range(0, len(wanted), _BLOCK):
         if progress is not None and progress(start, len(wanted)):
-            break
+            return Plan(fix, ())
         for one in _proposed(store, project, fix, wanted[start : start + _BLOCK], pseudonyms, found):
             found[one.example_id] = one
     pseudonyms.keep()
@@ -157,28 +161,28 @@ def _proposed(
         named = findings.examples_of(unit, [one.id for one in kept])
         ids = sorted({number for numbers in named.values() for number in numbers})
         rows = [row for block in examples.stream(unit, project, Filter(ids=tuple(ids))) for row in block]
-    versions = {row.id: row.version for row in rows}
-    texts = dict(zip((row.id for row in rows), examples.examples_in(rows), strict=True))
+    texts = zip((row.id for row in rows), rows, examples.examples_in(rows), strict=True)
+    untouched = {number: Proposed(number, row.version, text, state=row.state) for number, row, text in texts}
     made = dict(earlier)
     for one in kept:
         finding = Finding(one.code, one.severity, one.message, tuple(named[one.id]), one.key, one.evidence)
-        there = {number: _as_it_would_be(texts[number], made.get(number)) for number in named[one.id]}
+        now = {number: made.get(number, untouched[number]) for number in named[one.id] if number in untouched}
+        there = {number: _as_it_would_be(made_of) for number, made_of in now.items() if not made_of.reject}
         for repair in fix.repairs(finding, there, Given(finding, pseudonyms.of)):
-            before = texts[repair.example_id]
-            made[repair.example_id] = _joined(made.get(repair.example_id), repair, before, versions[before.id])
+            made[repair.example_id] = _joined(now[repair.example_id], repair)
             yield made[repair.example_id]
 
 
-def _as_it_would_be(example: Example, earlier: Proposed | None) -> Example:
-    return example if earlier is None or earlier.body is None else replace(example, body=earlier.body)
+def _as_it_would_be(one: Proposed) -> Example:
+    return one.before if one.body is None else replace(one.before, body=one.body)
 
 
-def _joined(earlier: Proposed | None, repair: Repair, before: Example, version: int) -> Proposed:
-    body = repair.body if repair.body is not None else earlier.body if earlier else None
-    label = repair.label if repair.label is not None else earlier.label if earlier else None
-    saved = 0 if body is None else _tokens(before) - _tokens(replace(before, body=body))
-    reject = repair.reject or (earlier is not None and earlier.reject)
-    return Proposed(before.id, version, before, body, label, reject, saved)
+def _joined(so_far: Proposed, repair: Repair) -> Proposed:
+    body = so_far.body if repair.body is None else repair.body
+    label = so_far.label if repair.label is None else repair.label
+    saved = 0 if body is None else _tokens(so_far.before) - _tokens(replace(so_far.before, body=body))
+    saved = _tokens(so_far.before) if repair.reject else saved
+    return replace(so_far, body=body, label=label, reject=repair.reject, tokens_saved=saved)
 
 
 def _tokens(example: Example) -> int:
@@ -188,27 +192,31 @@ def _tokens(example: Example) -> int:
 def apply(store: Store, project_id: int, code: str, planned: Plan, by: str) -> Fixed:
     """Do what was planned, in one step that one undo takes back, where nobody saved the example meanwhile.
 
-    A fix that edits, labels and rejects at once leaves a step of each kind.
+    A fix that edits, labels and rejects at once leaves an event of each kind; the later names the earlier as
+    joined, and an undo takes them back together.
     """
     project = projects.get(store, project_id)
-    what = {"action": "fix", "fix": planned.fix.name, "code": code}
+    what: dict[str, Any] = {"action": "fix", "fix": planned.fix.name, "code": code}
     edits = list(_edits(project, planned.proposed))
     labels = {one.example_id: one.label for one in planned.proposed if one.label is not None and _keeps(project)}
     rejected = {one.example_id: "rejected" for one in planned.proposed if one.reject}
-    event_id = n_changed = n_left = 0
+    changed: set[int] = set()
+    event_id = 0
     with store.writing() as unit:
         versions = {one.example_id: one.version for one in planned.proposed}
         for name, values in (("label", labels), ("state", rejected)):
-            done, changed = bulk.set_each(unit, project, name, values, by, what, versions) if values else (0, ())
-            versions |= {number: versions[number] + 1 for number in changed}
-            event_id, n_changed = done or event_id, n_changed + len(changed)
-            n_left += len(values) - len(changed)
+            done, ids = bulk.set_each(unit, project, name, values, by, what, versions) if values else (0, ())
+            versions |= {number: versions[number] + 1 for number in ids}
+            changed.update(ids)
+            event_id, what = (done, what | {"joined": done}) if done else (event_id, what)
         if edits:
             moved: list[bulk.Edit] = [(one[0], versions[one[0]], one[2], one[3], one[4]) for one in edits]
-            done, changed_texts, left = bulk.apply_edits(unit, project, by, what, moved)
+            done, _, _ = bulk.apply_edits(unit, project, by, what, moved)
             checking.note_edits(unit, project, done, moved)
-            event_id, n_changed, n_left = done or event_id, n_changed + changed_texts, n_left + left
-    return Fixed(event_id, n_changed, n_left, tuple(one.example_id for one in planned.proposed))
+            changed |= bulk.changed_by(unit, done) if done else set()
+            event_id = done or event_id
+    n_left = len({*labels, *rejected, *(one[0] for one in edits)} - changed)
+    return Fixed(event_id, len(changed), n_left, tuple(sorted(changed)))
 
 
 def _keeps(project: Project) -> bool:
@@ -217,16 +225,12 @@ def _keeps(project: Project) -> bool:
 
 
 def _edits(project: Project, proposed: Sequence[Proposed]) -> Iterator[bulk.Edit]:
-    from tunewright.actions.reviewing import with_answer
-
+    tuning = checking.tuning_of(project)
     for one in proposed:
-        body = one.body
-        if one.label is not None and not _keeps(project):
-            body = with_answer(one.before, one.before.body if body is None else body, one.label)
-        if body is None or dumps(body) == dumps(one.before.body):
-            continue
-        measured = measure(replace(one.before, body=body), thorough=True)
-        yield (one.example_id, one.version, body, measured, words_of(one.before))
+        body = new_body(project, one)
+        if body is not None:
+            measured = measure(replace(one.before, body=body), thorough=True, tuning=tuning)
+            yield (one.example_id, one.version, body, measured, words_of(one.before))
 
 
 def ask(store: Store, project_id: int, code: str, fix_name: str, by: str) -> int:
@@ -238,3 +242,17 @@ def ask(store: Store, project_id: int, code: str, fix_name: str, by: str) -> int
 def first(planned: Plan, n: int) -> list[Proposed]:
     """The first changes, for a preview."""
     return list(islice(planned.proposed, n))
+
+
+def new_body(project: Project, one: Proposed) -> Body | None:
+    """The body that `apply` would save, a label that is the answer included; None where the text stays."""
+    body = one.body
+    if one.label is not None and not _keeps(project):
+        body = with_answer(one.before, one.before.body if body is None else body, one.label)
+    return None if body is None or dumps(body) == dumps(one.before.body) else body
+
+
+def origins(store: Store, project: Project, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """For each id: its number, file, line and external id, as reports name them."""
+    with store.reading() as unit:
+        return examples.origins(unit, project, ids)

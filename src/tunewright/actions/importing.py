@@ -192,7 +192,8 @@ def _take_in(
     if done.ledger.imported >= _MUCH:
         with store.writing() as unit:
             upkeep.refresh_statistics(unit)
-    projects.guess_set_up(store, project_id)
+    project = projects.guess_set_up(store, project_id)
+    checking.drop_switched_off(store, project)
     checking.refresh_groups(store, project_id, touched_by=source_id)
     return done
 

@@ -7,22 +7,25 @@ can touch (`checking`), and the comparison of all texts is brought up to date wi
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from tunewright import checks, text
-from tunewright.actions import checking, crew, projects, splitting
-from tunewright.model import Corpus, Example, Finding, Kind, Passage, Split, passage_of
+from tunewright import checks
+from tunewright.actions import checking, corpora, crew, projects
+from tunewright.checks.duplicates.index import index_of, kept_sketches
+from tunewright.model import Corpus, Example, Finding, Kind
 from tunewright.model.project import Filter, Project
-from tunewright.store import Store, examples, findings, jobs, looks, outputs, queries
+from tunewright.settings import Settings
+from tunewright.store import Store, examples, findings, jobs, looks, open_store, queries
 from tunewright.store import projects as kept
+from tunewright.text.similarity import SKETCHED_AS
 
 Tell = Callable[[int, int], bool]
-ALIVE: Final = Filter(states=("unreviewed", "accepted", "flagged"))
 _ALONE_BELOW: Final = 3_000
 """Examples below which one process is faster than starting others."""
 _BLOCK: Final = 500
+_SKETCHES: Final = 5_000
 _COMPARING: Final = 0.5
 """Weight of comparing all texts, in looks at single examples, for the progress that is told."""
 
@@ -42,9 +45,38 @@ def needs_look(store: Store, project: Project) -> bool:
 
 
 def ask_look(store: Store, project_id: int, by: str, *, anew: bool = False) -> int:
-    """Have the project looked at beside the page; returns the job's id. `anew` forgets what was seen before."""
+    """Have the project looked at beside the page; returns the job's id. `anew` forgets what was seen before.
+
+    A look that waits already is the one: there is never more than one waiting in a project.
+    """
     with store.writing() as unit:
+        for waiting in jobs.unfinished(unit, project_id):
+            if waiting.kind != "recheck" or waiting.state != "waiting" or waiting.cancel:
+                continue
+            if not anew or waiting.params.get("anew", True):
+                return waiting.id
+            jobs.cancel(unit, waiting.id)
         return jobs.ask(unit, project_id, "recheck", {"anew": anew}, by)
+
+
+def past_looks(store: Store, project_id: int) -> list[looks.Run]:
+    """The last full looks, newest first."""
+    with store.reading() as unit:
+        return looks.runs(unit, project_id)
+
+
+def gone(
+    store: Store, project_id: int, code: str | None = None, *, limit: int = 100, offset: int = 0
+) -> list[looks.PastFinding]:
+    """Findings whose cause is gone, newest first: fixed, or their examples were changed or rejected."""
+    with store.reading() as unit:
+        return looks.past(unit, project_id, limit, offset, code)
+
+
+def n_gone(store: Store, project_id: int) -> dict[str, int]:
+    """Number of findings per check whose cause is gone."""
+    with store.reading() as unit:
+        return looks.n_past(unit, project_id)
 
 
 def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, progress: Tell | None = None) -> None:
@@ -55,6 +87,7 @@ def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, pro
     """
     project = projects.get(store, project_id)
     with store.reading() as unit:
+        anew = anew or looks.retuned_since(unit, project_id, looks.compared_event(unit, project_id))
         total = sum(count.n for count in kept.counts(unit, project_id).values())
     steps = _Steps(int(total * (1 + _COMPARING)), progress)
     if not _look_at_each(store, project, steps, anew=anew):
@@ -66,7 +99,9 @@ def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, pro
     if not _compare(store, project, steps, anew=anew):
         return
     with store.writing() as unit:
-        counts = {entry["code"]: entry["open"] for entry in findings.summary(unit, project_id)}
+        counts: Counter[str] = Counter()
+        for entry in findings.summary(unit, project_id):  # one entry per severity of a check
+            counts[entry["code"]] += entry["open"]
         looks.keep_run(unit, project_id, by, total, counts)
 
 
@@ -141,82 +176,51 @@ def _compare(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bo
     if not (anew or seen < 0 or changed):
         return True
     codes = checking.codes_of("corpus")
-    share = int(steps.total * _COMPARING / (1 + _COMPARING) / max(len(codes), 1))
-    cancelled = False
-
-    def told(done: int, total: int) -> bool:
-        nonlocal cancelled
-        cancelled = cancelled or steps.told(share)
-        return cancelled
-
-    found = checks.run_on_corpus(corpus(store, project), tuning=checking.tuning_of(project), progress=told)
-    if cancelled:
-        return False
+    share = int(steps.total * _COMPARING / (1 + _COMPARING) / len(_TOGETHER))
+    alone = steps.total < _ALONE_BELOW
+    made = crew.each_block(_found_by, _groups(codes), store.settings, project.id, alone=alone)
+    found: list[Finding] = []
+    try:
+        for some in made:
+            found += some
+            if steps.told(share):
+                return False
+    finally:
+        made.close()
     with store.writing() as unit:
         findings.replace_of_codes(unit, project.id, codes, found)
         looks.set_compared(unit, project.id, newest)
     return True
 
 
-def corpus(store: Store, project: Project) -> Corpus:
-    """The project's texts as the comparing checks read them; rejected examples are left out."""
-    sides = _sides(store, project)
-    n = sum(count.n for state, count in projects.counts(store, project.id).items() if state != "rejected")
-    return Corpus(
-        n=n,
-        task=project.task or "generation",
-        passages=lambda: _passages(store, project, ALIVE, sides),
-        some=lambda ids: _some(store, project, ids, sides),
-        earlier_tests=lambda: _earlier_tests(store, project),
-    )
+_TOGETHER: Final = (("CO", "LK"), ("DU",), ("LA", "BA"), ("CF", "CT"))
+"""Families whose checks share what they make of the texts, the slowest first; the others go with the last."""
 
 
-def _passages(store: Store, project: Project, wanted: Filter, sides: Mapping[str, Split]) -> Iterator[Passage]:
-    after = 0
-    while True:
-        with store.reading() as unit:
-            block = next(examples.stream(unit, project, wanted, after=after), [])
-        if not block:
-            return
-        for row, example in zip(block, examples.examples_in(block), strict=True):
-            side = sides.get(row.prompt_key) if sides else row.imported_split
-            yield passage_of(example, label=row.label, split=side, import_id=row.source_id)
-        after = block[-1].id
+def _groups(codes: Collection[str]) -> list[list[str]]:
+    groups: list[list[str]] = [[] for _ in _TOGETHER]
+    for code in codes:
+        at = next((at for at, families in enumerate(_TOGETHER) if code[:2] in families), len(_TOGETHER) - 1)
+        groups[at].append(code)
+    return [group for group in groups if group]
 
 
-def _some(store: Store, project: Project, ids: Collection[int], sides: Mapping[str, Split]) -> dict[int, Passage]:
-    wanted = Filter(states=ALIVE.states, ids=tuple(sorted(set(ids))))
-    return {passage.id: passage for passage in _passages(store, project, wanted, sides)}
-
-
-def _sides(store: Store, project: Project) -> Mapping[str, Split]:
-    """Side by prompt where a split was chosen and is in force; empty where the imported one is."""
-    if project.keep_imported_split and splitting.has_imported_split(store, project):
-        return {}
-    with store.reading() as unit:
-        plan = outputs.last_plan(unit, project.id)
-        return {} if plan is None else outputs.sides(unit, plan["id"])
-
-
-def _earlier_tests(store: Store, project: Project) -> dict[str, str]:
-    """Prompts in the test files of exports that are kept: {fingerprint of the folded prompt: which export}."""
-    found: dict[str, str] = {}
-    with store.reading() as unit:
-        earlier = outputs.exports(unit, project.id)
-    for export in earlier:
-        folder = store.settings.exports / str(export.options.get("folder", ""))
-        for side in ("test", "validation"):
-            for prompt in _prompts_in(folder / f"{side}.jsonl"):
-                found.setdefault(text.fingerprint(text.loosely_folded(prompt)), f"export {export.id}")
+def _found_by(codes: list[str], settings: Settings, project_id: int) -> list[Finding]:
+    """What these checks find in the project's texts; runs in a process of the crew."""
+    store = open_store(settings)
+    project = projects.get(store, project_id)
+    texts = corpora.corpus_of(store, project)
+    found = checks.run_on_corpus(texts, codes, tuning=checking.tuning_of(project))
+    if "DU003" in codes:
+        _keep_sketches(store, project_id, texts)
     return found
 
 
-def _prompts_in(path: Path) -> Iterator[str]:
-    """The prompts of a file that an export wrote; nothing where it is not kept any more."""
-    if not path.is_file():
-        return
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            body = json.loads(line)
-            kind: Kind = "chat" if "messages" in body else "pair"
-            yield passage_of(Example(kind, body)).prompt
+def _keep_sketches(store: Store, project_id: int, texts: Corpus) -> None:
+    """Keep what lets a later look compare single edited examples with all others."""
+    rows = list(kept_sketches(texts, "whole"))
+    with store.writing() as unit:
+        looks.keep_frame(unit, project_id, index_of(texts).frame.runs, SKETCHED_AS)
+    for start in range(0, len(rows), _SKETCHES):
+        with store.writing() as unit:
+            looks.keep_sketches(unit, project_id, rows[start : start + _SKETCHES])

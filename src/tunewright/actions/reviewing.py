@@ -276,9 +276,16 @@ def undo(store: Store, project_id: int, by: str) -> Undone | None:
 
 
 def undo_event(store: Store, project_id: int, done: Event, by: str) -> Undone:
-    """Take back one step, one example's or a bulk action's."""
+    """Take back one step, one example's or a bulk action's; with it the earlier event that it was joined to."""
     if done.kind == "bulk":
-        return _undo_bulk(store, project_id, done, by)
+        undone = _undo_bulk(store, project_id, done, by)
+        with store.reading() as unit:
+            earlier = events.get(unit, int(done.after.get("joined", 0)))
+        if earlier is not None and not earlier.undone:
+            before = undo_event(store, project_id, earlier, by)
+            most = max(undone.n_restored, before.n_restored)
+            return Undone(done, most, max(undone.n_left, before.n_left))
+        return undone
     with store.reading() as unit:
         project = kept.get(unit, project_id)
         version = changes.check_undoable(unit, done)

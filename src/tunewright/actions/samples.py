@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from tunewright.actions import browsing, importing, projects
+from tunewright.actions import browsing, importing, looking, projects
 from tunewright.model.project import Project
 from tunewright.settings import app_home
 from tunewright.store import Store
@@ -36,4 +36,5 @@ def _opened(store: Store, name: str, file: str) -> Project:
     kept = importing.keep_file(store, folder() / file)
     plan = importing.recognise(kept.path, kept.name).plan
     importing.import_file(store, project.id, kept, plan, "Tunewright")
+    looking.ask_look(store, project.id, "Tunewright")
     return projects.get(store, project.id)

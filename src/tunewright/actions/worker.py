@@ -36,6 +36,8 @@ def _import(store: Store, job: Job, tell: Tell) -> Result:
     kept = importing.Kept(path, params["name"], params["sha256"], path.stat().st_size)
     plan = ReadPlan.from_dict(params["plan"])
     done = importing.import_file(store, job.project_id or 0, kept, plan, job.by, progress=tell, job_id=job.id)
+    if done.ledger.imported:
+        looking.ask_look(store, job.project_id or 0, job.by)
     return {"source": done.id, "ledger": asdict(done.ledger)}
 
 

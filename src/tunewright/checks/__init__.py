@@ -4,7 +4,7 @@ Each check states what it looks at (one example, a group that shares a prompt or
 after an edit only what the edit can touch is looked at again. Pure: examples and counts in, findings out.
 """
 
-from tunewright.checks.catalogue import catalogue_table
+from tunewright.checks.catalogue import catalogue_table, facts_table, settings_table
 from tunewright.checks.legacy.edges import grouped as edges_of_pairs
 from tunewright.checks.registry import AS_SHIPPED, FAMILIES, Check, Depth, Scope, Tuning, check_named, checks
 from tunewright.checks.runner import corpus_of, run_all, run_on_corpus, run_on_example, run_on_group, run_on_project
@@ -21,9 +21,11 @@ __all__ = [
     "checks",
     "corpus_of",
     "edges_of_pairs",
+    "facts_table",
     "run_all",
     "run_on_corpus",
     "run_on_example",
     "run_on_group",
     "run_on_project",
+    "settings_table",
 ]

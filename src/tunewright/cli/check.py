@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from tunewright.cli import output
-from tunewright.cli.options import AsJson, Database, ProjectName, listed, opened
+from tunewright.cli.options import (
+    AsJson,
+    Database,
+    Families,
+    ProjectName,
+    code_of,
+    families,
+    listed,
+    looked_at,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from tunewright.model import Severity
+    from tunewright.model.project import Project
 
 _PLACES = 5
 
 
 class AtLeast(StrEnum):
-    """How bad a finding must be to fail."""
+    """How bad a finding must be to fail; the gate is what the project says about exports."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    GATE = "gate"
+
+
+_SEVERITIES: Final[dict[AtLeast, Severity]] = {
+    AtLeast.ERROR: "error",
+    AtLeast.WARNING: "warning",
+    AtLeast.INFO: "info",
+}
 
 
 def check(
@@ -29,8 +50,12 @@ def check(
     only: Annotated[
         list[str] | None, typer.Option(metavar="CODE,...", help="Only these checks, by code or name.")
     ] = None,
+    family: Families = None,
     fail_on: Annotated[
-        AtLeast | None, typer.Option(help="Exit with 1 when a finding is as bad as this, or worse.")
+        AtLeast | None,
+        typer.Option(
+            help="Exit with 1 when a listed finding is as bad as this, or worse; gate: when it blocks exports."
+        ),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Run every check on every example anew, as after an update.")
@@ -39,21 +64,25 @@ def check(
     json: AsJson = False,
 ) -> int:
     """List the open findings of a project, each with all of its examples. Dismissed ones are left out."""
-    from tunewright.actions import checking, looking, projects
+    from tunewright.actions import checking, projects
 
+    wanted = families(family)
     store = opened(ctx, database)
     chosen = projects.named(store, project)
-    if again or looking.needs_look(store, chosen):
-        progress = output.Progress("Checking")
-        looking.look(store, chosen.id, anew=again, progress=progress.tell)
-        progress.end()
-    report = checking.report(store, chosen.id, [_code(name) for name in listed(only)])
+    looked_at(store, chosen, anew=again)
+    report = checking.report(store, chosen.id, [code_of(name) for name in listed(only)], wanted)
     output.show(json, report, _lines(report))
-    return int(fail_on is not None and checking.is_blocked(report["findings"], fail_on.value))
+    return int(_fails(report["findings"], chosen, fail_on))
 
 
-def _code(name: str) -> str:
-    return name.upper() if re.fullmatch(r"[A-Za-z]{2}\d{3}", name) else name
+def _fails(found: list[dict[str, Any]], project: Project, fail_on: AtLeast | None) -> bool:
+    from tunewright.actions import checking
+
+    if fail_on is None:
+        return False
+    if fail_on is AtLeast.GATE:
+        return checking.is_blocked(found, project.gate, checking.gate_codes(project))
+    return checking.is_blocked(found, _SEVERITIES[fail_on])
 
 
 def _lines(report: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tunewright import __version__
-from tunewright.cli import check, export, import_files, options, projects, review, serve, stats
+from tunewright.cli import check, checks, export, fix, import_files, options, projects, report, review, serve, stats
 
 app = typer.Typer(
     name="tunewright",
@@ -42,6 +42,9 @@ def tunewright(
 
 app.command("import")(import_files.import_files)
 app.command("check", cls=options.SpreadingCommand)(check.check)
+app.command("checks", cls=options.SpreadingCommand)(checks.checks)
+app.command("fix")(fix.fix)
+app.command("report")(report.report)
 app.command("stats")(stats.stats)
 app.command("review", cls=options.SpreadingCommand)(review.review)
 app.command("export", cls=export.ExportCommand)(export.export)

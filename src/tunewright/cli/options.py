@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 from tunewright.settings import read_settings
 
 if TYPE_CHECKING:
+    from tunewright.model.project import Project
     from tunewright.store import Store
 
 Database: TypeAlias = Annotated[
@@ -29,7 +30,14 @@ By: TypeAlias = Annotated[
     str, typer.Option("--by", metavar="NAME", help="Who does this; kept in the log. Your login name by default.")
 ]
 
-_SPREAD: Final = ("--accept", "--reject", "--only")
+Families: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--family", metavar="FAMILY,...", help="Only these families, by their two letters or their title."
+    ),
+]
+
+_SPREAD: Final = ("--accept", "--reject", "--only", "--family")
 
 
 class SpreadingCommand(TyperCommand):
@@ -62,6 +70,38 @@ def listed(given: Iterable[str] | None) -> list[str]:
     """The parts of comma lists and repeated options, each once, in their order."""
     parts = (part.strip() for text in given or () for part in re.split(r"[,\s]+", text))
     return list(dict.fromkeys(part for part in parts if part))
+
+
+def families(given: Iterable[str] | None) -> list[str]:
+    """The two letters of each family named by them or by its title. Raises `UnknownName`."""
+    from tunewright.checks import FAMILIES
+    from tunewright.model import UnknownName
+
+    known = {name.casefold(): code for code, title in FAMILIES.items() for name in (code, title)}
+    found = []
+    for text in given or ():
+        parts = [text] if text.strip().casefold() in known else text.split(",")  # titles hold commas, too
+        for part in (part.strip() for part in parts):
+            if part and part.casefold() not in known:
+                raise UnknownName("family", part, [f"{code} ({title})" for code, title in FAMILIES.items()])
+            found += [known[part.casefold()]] if part else []
+    return list(dict.fromkeys(found))
+
+
+def code_of(name: str) -> str:
+    """The name of a check as given, but a code in capital letters."""
+    return name.upper() if re.fullmatch(r"[A-Za-z]{2}\d{3}", name) else name
+
+
+def looked_at(store: Store, project: Project, *, anew: bool = False, by: str = "") -> None:
+    """Bring the findings up to date where they are not; how far it is stands on standard error."""
+    from tunewright.actions import looking
+    from tunewright.cli.output import Progress
+
+    if anew or looking.needs_look(store, project):
+        progress = Progress("Checking")
+        looking.look(store, project.id, by=named_or_login(by), anew=anew, progress=progress.tell)
+        progress.end()
 
 
 def numbers(given: Iterable[str] | None, option: str) -> list[int]:

@@ -87,11 +87,12 @@ def set_each(
     batch = events.record(unit, owner.id, by, "bulk", before={}, after=what | {"action": name, "n": len(changed)})
     step, at = _Step(owner.id, by, "decision" if name == "state" else "label", batch), now()
     unit.execute(event.insert(), [_told(step, at, name, row, values[row[0]] or None) for row in changed])
-    for row in changed:
-        columns = {_COLUMNS[name]: values[row[0]] or None, "version": row[2] + 1} | (
-            decision(values[row[0]], by) if name == "state" else {}
+    for value in dict.fromkeys(values[row[0]] for row in changed):
+        ids = [row[0] for row in changed if values[row[0]] == value]
+        columns = {_COLUMNS[name]: value or None, "version": example.c.version + 1} | (
+            decision(value, by) if name == "state" else {}
         )
-        unit.execute(update(example).where(example.c.id == row[0]).values(**columns))
+        unit.execute(update(example).where(among(unit, example.c.id, ids)).values(**columns))
     _settle(unit, owner.id, findings_stand=_is_quiet(unit, batch, name))
     return batch, tuple(row[0] for row in changed)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, RowMapping, Select, Text, and_, cast, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, Select, Text, and_, cast, func, or_, select, update
 
 from tunewright.model import Finding
 from tunewright.model.project import KeptFinding
@@ -82,6 +82,31 @@ def replace_of_keys(
 def replace_of_codes(unit: Connection, project_id: int, codes: Sequence[str], findings: Sequence[Finding]) -> None:
     """Make all findings of these checks be exactly these."""
     _replace(unit, project_id, and_(finding.c.project_id == project_id, finding.c.code.in_(codes)), findings)
+
+
+def replace_these(
+    unit: Connection, project_id: int, kept: Sequence[KeptFinding], findings: Sequence[Finding]
+) -> None:
+    """Put findings in the place of these kept ones; one of the same check and cause keeps its identity."""
+    causes = [(one.code, one.key) for one in kept] + [(one.code, one.key) for one in findings]
+    same = [and_(finding.c.code == code, finding.c.key == key) for code, key in dict.fromkeys(causes)]
+    for start in range(0, len(same), _BLOCK):
+        some = same[start : start + _BLOCK]
+        wanted = dict.fromkeys(causes).keys()
+        block = list(wanted)[start : start + _BLOCK]
+        meant = and_(finding.c.project_id == project_id, or_(*some))
+        _replace(unit, project_id, meant, [one for one in findings if (one.code, one.key) in block])
+
+
+def naming(
+    unit: Connection, project_id: int, codes: Sequence[str], example_ids: Sequence[int]
+) -> list[KeptFinding]:
+    """The findings of these checks that name any of the examples."""
+    named = select(finding_example.c.finding_id).where(among(unit, finding_example.c.example_id, example_ids))
+    statement = _WITH_DISMISSAL.where(
+        finding.c.project_id == project_id, finding.c.code.in_(codes), finding.c.id.in_(named)
+    )
+    return [_kept(row) for row in unit.execute(statement.order_by(finding.c.id)).mappings()]
 
 
 def _replace(unit: Connection, project_id: int, meant: Any, findings: Sequence[Finding]) -> None:
@@ -284,6 +309,11 @@ def get(unit: Connection, finding_id: int) -> KeptFinding | None:
     return None if row is None else _kept(row)
 
 
+def kept_finding(unit: Connection, finding_id: int) -> KeptFinding:
+    """A finding of which it is known that it is there."""
+    return _kept(unit.execute(_WITH_DISMISSAL.where(finding.c.id == finding_id)).mappings().one())
+
+
 def examples_of(unit: Connection, finding_ids: Sequence[int]) -> dict[int, list[int]]:
     """Ids of the examples each finding names, rejected ones left out, complete."""
     found: dict[int, list[int]] = {number: [] for number in finding_ids}
@@ -350,12 +380,12 @@ def affected(unit: Connection, project_id: int, by: Literal["severity", "family"
     found = _listed(unit, project_id).subquery()
     key = {"severity": found.c.severity, "family": func.substr(found.c.code, 1, 2), "code": found.c.code}[by]
     statement = (
-        select(key, func.count(finding_example.c.example_id.distinct()))
+        select(key.label("named"), func.count(finding_example.c.example_id.distinct()))
         .select_from(found)
         .join(finding_example, finding_example.c.finding_id == found.c.id)
         .join(example, example.c.id == finding_example.c.example_id)
         .where(found.c.dismissed_by.is_(None), example.c.state != "rejected")
-        .group_by(key)
+        .group_by("named")
     )
     return {row[0]: int(row[1]) for row in unit.execute(statement)}
 

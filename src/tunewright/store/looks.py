@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
 from tunewright.model import Severity
-from tunewright.store.rows import among, from_json, hold, now, to_json, upsert, visible
-from tunewright.store.tables import check_run, event, example, past_finding, project, sketch, source, stand_in
+from tunewright.store.rows import among, bump, from_json, hold, insert_many, now, to_json, upsert, visible
+from tunewright.store.tables import (
+    check_run,
+    event,
+    example,
+    frame,
+    past_finding,
+    project,
+    sketch,
+    source,
+    stand_in,
+)
 
 DONE: Final = 2_147_483_647
 _BLOCK: Final = 5_000
@@ -83,12 +93,46 @@ def changed_since(unit: Connection, project_id: int, event_id: int, limit: int) 
     return list(unit.execute(statement.distinct().order_by(event.c.example_id).limit(limit)).scalars())
 
 
+_SEEN_BY_CHECKS: Final = ("task", "label_source", "keep_imported_split", "split")
+
+
 def imported_since(unit: Connection, project_id: int, event_id: int) -> bool:
-    """True when a file was imported, or a setting changed, after an event."""
+    """True when a file was imported, or a setting that the comparison of all texts sees changed, after an event."""
     statement = select(event.c.id).where(
-        event.c.project_id == project_id, event.c.id > event_id, event.c.kind.in_(("import", "settings"))
+        event.c.project_id == project_id, event.c.id > event_id, event.c.kind == "import"
     )
-    return unit.execute(statement.limit(1)).first() is not None
+    if unit.execute(statement.limit(1)).first() is not None:
+        return True
+    changed = _settings_since(unit, project_id, event_id)
+    return any(name in after for _, after in changed for name in _SEEN_BY_CHECKS) or _are_retuned(changed)
+
+
+def retuned_since(unit: Connection, project_id: int, event_id: int) -> bool:
+    """True when a check was switched, or set differently, after an event: all examples must be looked at anew.
+
+    Values that were called not personal do not count: their examples are looked at again at once.
+    """
+    return _are_retuned(_settings_since(unit, project_id, event_id))
+
+
+def _settings_since(unit: Connection, project_id: int, event_id: int) -> list[tuple[Any, Any]]:
+    statement = select(event.c.before, event.c.after).where(
+        event.c.project_id == project_id, event.c.id > event_id, event.c.kind == "settings"
+    )
+    return [(from_json(row[0]), from_json(row[1])) for row in unit.execute(statement)]
+
+
+def _are_retuned(changed: Sequence[tuple[Any, Any]]) -> bool:
+    sides = [[side["check_settings"] for side in pair] for pair in changed if "check_settings" in pair[1]]
+    return any(_without_values(before) != _without_values(after) for before, after in sides)
+
+
+def _without_values(check_settings: str) -> Any:
+    kept = from_json(check_settings)
+    for given in kept.get("settings", {}).values():
+        given.pop("not_personal", None)
+    kept["settings"] = {code: given for code, given in kept.get("settings", {}).items() if given}
+    return {"off": sorted(kept.get("off", ())), "settings": kept["settings"]}
 
 
 # ---- runs and what is gone --------------------------------------------------------------------------------------
@@ -98,6 +142,7 @@ def keep_run(unit: Connection, project_id: int, by: str, n_examples: int, by_cod
     """Keep the figures of a full look, for the trend."""
     row = {"project_id": project_id, "at": now(), "by": by, "n_examples": n_examples, "by_code": to_json(by_code)}
     unit.execute(check_run.insert().values(**row))
+    bump(unit, project_id, findings_stand=True)  # what was found is new to every screen
 
 
 def runs(unit: Connection, project_id: int, limit: int = 20) -> list[Run]:
@@ -109,9 +154,12 @@ def runs(unit: Connection, project_id: int, limit: int = 20) -> list[Run]:
     ]
 
 
-def past(unit: Connection, project_id: int, limit: int = 100, offset: int = 0) -> list[PastFinding]:
-    """Findings whose cause is gone, newest first."""
+def past(
+    unit: Connection, project_id: int, limit: int = 100, offset: int = 0, code: str | None = None
+) -> list[PastFinding]:
+    """Findings whose cause is gone, newest first; those of one check with `code`."""
     mine = past_finding.c.project_id == project_id
+    mine = mine if code is None else mine & (past_finding.c.code == code)
     statement = select(past_finding).where(mine).order_by(past_finding.c.id.desc()).limit(limit).offset(offset)
     return [
         PastFinding(row["code"], row["severity"], row["message"], row["n_examples"], row["at"])
@@ -128,25 +176,38 @@ def n_past(unit: Connection, project_id: int) -> dict[str, int]:
 # ---- sketches and stand-ins -------------------------------------------------------------------------------------
 
 
-def keep_sketches(unit: Connection, project_id: int, rows: Sequence[tuple[int, int, bytes]]) -> None:
-    """Keep (example id, version, signature), in place of what was kept of these examples."""
+def keep_sketches(unit: Connection, project_id: int, rows: Sequence[tuple[int, bytes]]) -> None:
+    """Keep (example id, sketch), in place of what was kept of these examples."""
     hold(unit, project_id)
     for start in range(0, len(rows), _BLOCK):
         some = rows[start : start + _BLOCK]
         unit.execute(sketch.delete().where(among(unit, sketch.c.example_id, [row[0] for row in some])))
-        unit.execute(sketch.insert(), [{"example_id": a, "version": b, "signature": c} for a, b, c in some])
+        insert_many(unit, sketch, ("example_id", "signature"), some)
 
 
-def sketches(unit: Connection, project_id: int) -> Iterator[tuple[int, bytes]]:
-    """(id, signature) of every visible, not rejected example that has one, by ascending id."""
+def sketches(unit: Connection, project_id: int) -> list[tuple[int, bytes]]:
+    """(id, sketch) of every visible, not rejected example that has one, by ascending id; 512 bytes each."""
     statement = (
         select(sketch.c.example_id, sketch.c.signature)
         .join(example, example.c.id == sketch.c.example_id)
         .where(*visible(unit, project_id), example.c.state != "rejected")
         .order_by(sketch.c.example_id)
     )
-    for row in unit.execute(statement):
-        yield row[0], row[1]
+    return [(row[0], row[1]) for row in unit.execute(statement)]
+
+
+def keep_frame(unit: Connection, project_id: int, runs: bytes, sketched_as: str) -> None:
+    """Keep with which frame, and by which version of the method, the project's sketches were made."""
+    upsert(unit, frame, {"project_id": project_id, "runs": runs}, on=("project_id",))
+    unit.execute(update(project).where(project.c.id == project_id).values(sketched_as=sketched_as))
+
+
+def frame_runs(unit: Connection, project_id: int, sketched_as: str) -> bytes | None:
+    """The kept frame; None where none is kept, or the sketches are those of another version of the method."""
+    statement = select(frame.c.runs).join(project, project.c.id == frame.c.project_id)
+    meant = (frame.c.project_id == project_id, project.c.sketched_as == sketched_as)
+    found: bytes | None = unit.execute(statement.where(*meant)).scalar()
+    return found
 
 
 _SALT: Final = "salt"

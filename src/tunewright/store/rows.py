@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Select,
     Text,
     bindparam,
     case,
@@ -69,6 +70,15 @@ def add_up(unit: Connection, table: Table, rows: Sequence[dict[str, Any]], *, on
         made = _insert(unit, table)
         grown = {name: table.c[name] + made.excluded[name] for name in rows[0] if name not in on}
         unit.execute(made.on_conflict_do_update(index_elements=on, set_=grown), rows)
+
+
+def put_or_replace(
+    unit: Connection, table: Table, columns: tuple[str, ...], listed: Select[Any], *, on: tuple[str, ...]
+) -> int:
+    """Insert what a question lists, in place of rows with the same values in the `on` columns; returns how many."""
+    made = _insert(unit, table).from_select(list(columns), listed)
+    changed = {name: made.excluded[name] for name in columns if name not in on}
+    return int(unit.execute(made.on_conflict_do_update(index_elements=on, set_=changed)).rowcount)
 
 
 def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

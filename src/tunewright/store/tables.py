@@ -51,6 +51,7 @@ project = Table(
     Column("check_settings", Text, nullable=False, default="{}", server_default="{}"),
     Column("gate_codes", Text, nullable=False, default="", server_default=""),
     Column("compared_event", Integer, nullable=False, default=-1, server_default="-1"),
+    Column("sketched_as", Text, nullable=False, default="", server_default=""),
 )
 
 tally = Table(
@@ -285,8 +286,14 @@ sketch = Table(
     "sketch",
     metadata,
     Column("example_id", Integer, ForeignKey("example.id"), primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
     Column("signature", LargeBinary, nullable=False),
+)
+
+frame = Table(
+    "frame",
+    metadata,
+    Column("project_id", Integer, ForeignKey("project.id"), primary_key=True, autoincrement=False),
+    Column("runs", LargeBinary, nullable=False),
 )
 
 stand_in = Table(

@@ -49,7 +49,7 @@ _WORDS: Final = re.compile(rf"[{_DENSE}]+|(?:(?![{_DENSE}])\w)+|[^\w\s]")
 _IS_DENSE: Final = re.compile(rf"[{_DENSE}]")
 _NAME: Final = re.compile(r"(?:(?<=[^\W\d_] )|(?<=[^\W\d_], ))[^\W\d_]\w{3,}")
 _STEM, _SHORT_WORD = 5, 3
-_UNLIKE, _SAME_MATTER, _SAME_STATEMENT = 0.3, 0.35, 0.6
+_UNLIKE, _SAME_MATTER, _SAME_STATEMENT = 0.3, 0.35, 0.5
 
 
 class _Reading(NamedTuple):
@@ -142,7 +142,7 @@ def _figures(found: str) -> list[str]:
 
 
 def _names(text: str) -> frozenset[str]:
-    """Words of four letters or more with a capital in mid-sentence; none where capitals are the habit of the language or the writer."""
+    """Words of four letters or more with a capital in mid-sentence; none where capitals are a habit."""
     inner = _NAME.findall(text)
     capital = [word for word in inner if word[0].isupper()]
     if len(capital) > max(3, len(inner) // 4):

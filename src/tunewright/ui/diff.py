@@ -1,13 +1,19 @@
-"""Two texts as one, word by word: what went is struck through, what came is underlaid; colours never alone."""
+"""Two texts word by word, as one or side by side; colours never stand alone."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import streamlit as st
 
 from tunewright.text import word_diff
+from tunewright.text.worddiff import Piece
 from tunewright.ui.plain import plain
 
 _LONGEST = 20_000
+_ALIKE = 500
+"""Characters up to which a stretch that both texts share is shown whole beside a difference."""
+_AROUND = 150
 
 
 def show_diff(before: str, after: str) -> None:
@@ -23,6 +29,45 @@ def show_diff(before: str, after: str) -> None:
 def diff_markdown(before: str, after: str) -> str:
     """The difference as Markdown of ours around escaped text, line breaks kept."""
     return "".join(_piece(kind, text) for kind, text in word_diff(before, after))
+
+
+def short_diff(before: str, after: str) -> str:
+    """The difference as Markdown; of long stretches that stay, only what is near a change."""
+    return "".join(_piece(kind, text) for kind, text in _near_changes(before, after))
+
+
+def side_by_side(left: str, right: str) -> tuple[str, str]:
+    """Each text as Markdown with the words marked that the other lacks: bold, and in orange left, in blue right.
+
+    Long stretches that both share are shortened. Orange and blue are told apart by the colour-blind.
+    """
+    pieces = list(_near_changes(left, right))
+    one = "".join(_beside(kind, text, "orange") for kind, text in pieces if kind != "added")
+    return one, "".join(_beside(kind, text, "blue") for kind, text in pieces if kind != "removed")
+
+
+def shortened(text: str, most: int = 1_500) -> str:
+    """A text as Markdown with its line breaks; of a long one the beginning and how much is left out."""
+    told = _piece("same", text[:most])
+    return told if len(text) <= most else f"{told}  \n:gray[… {len(text) - most:,} more characters]"
+
+
+def _near_changes(before: str, after: str) -> Iterator[Piece]:
+    for kind, text in word_diff(before[:_LONGEST], after[:_LONGEST]):
+        long = kind == "same" and len(text) > _ALIKE
+        yield kind, f"{text[:_AROUND]} ⋯ {text[-_AROUND:]}" if long else text
+
+
+def _beside(kind: str, text: str, colour: str) -> str:
+    return "  \n".join(_told(kind, line, colour) for line in text.split("\n"))
+
+
+def _told(kind: str, line: str, colour: str) -> str:
+    inner = plain(line)
+    if kind == "same" or not inner:
+        return _marked("same", line)
+    lead, trail = " " * line[:1].isspace(), " " * line[-1:].isspace()
+    return f"{lead}:{colour}-background[**{inner}**]{trail}"
 
 
 def _piece(kind: str, text: str) -> str:

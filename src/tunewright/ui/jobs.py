@@ -25,6 +25,7 @@ _DOES: Final = {
     "label": "New labels",
     "recheck": "Checks on every example",
     "take-changes": "Changed lines",
+    "fix": "Repairs",
 }
 
 
@@ -88,6 +89,8 @@ def how_far(job: Job) -> str:
         return "is nearly done: comparing with what is here"
     if job.kind == "import":
         return f"{job.done / _MEGABYTE:,.1f} of {job.total / _MEGABYTE:,.1f} MB read"
+    if job.kind == "fix":
+        return f"{job.done:,} of {counted(job.total, 'finding')} worked out"
     return f"{job.done:,} of {counted(job.total, 'example')}"
 
 

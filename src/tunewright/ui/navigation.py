@@ -35,6 +35,7 @@ SCREENS: Final = (
     Screen("review", "review.py", "Review", ":material/rate_review:", "Prepare"),
     Screen("explore", "explore.py", "Explore", ":material/table_rows:", "Understand"),
     Screen("findings", "findings.py", "Findings", ":material/troubleshoot:", "Understand"),
+    Screen("desk", "desk.py", "Settle", ":material/balance:", "Understand"),
     Screen("balance", "balance.py", "Balance", ":material/bar_chart:", "Understand"),
     Screen("split", "split.py", "Split", ":material/call_split:", "Deliver"),
     Screen("export", "export.py", "Export", ":material/output:", "Deliver"),

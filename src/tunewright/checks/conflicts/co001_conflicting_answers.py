@@ -5,7 +5,7 @@ from functools import cache
 from itertools import combinations
 from typing import Final
 
-from tunewright.checks.conflicts.verdict import SHORT_ANSWER
+from tunewright.checks.conflicts.verdict import SHORT_ANSWER, are_facts
 from tunewright.checks.reading import listed
 from tunewright.checks.registry import check
 from tunewright.model import Example, Finding, Member, Severity
@@ -32,10 +32,10 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
     Why it matters: the model is punished for either answer, and learns neither.
     What to do: keep one answer, or say in the prompt what tells the cases apart.
     Severity: an error where labels differ, or where every answer has at most `short_answer` characters, as labels
-    and facts have. Longer answers are an error where one denies what the other says or where like sentences give
-    other numbers; a warning where they share few words, or each has a number or a name that the other lacks; else
-    two wordings of the same, which is a matter of information. Only the first 200 characters are looked at, and at
-    most twenty answers.
+    and facts have (short sentences that differ in wording only are not). Longer answers are an error where one
+    denies what the other says or where like sentences give other numbers; a warning where they share few words, or
+    each has a number or a name that the other lacks; else two wordings of the same, which is a matter of
+    information. Only the first 200 characters are looked at, and at most twenty answers.
     Not reported: answers or labels that differ in case and white space only, and empty prompts.
     """
     if group[0].prompt_key in _empty_prompts():
@@ -48,7 +48,7 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
     elif len(answers) > 1:
         worst = _worst_difference(answers)
         message = f"{len(group):,} examples share a prompt but give {len(answers):,} different answers."
-        severity = _severity(worst, is_short=all(len(answer) <= short_answer for answer in answers))
+        severity = _severity(worst, is_short=are_facts(answers, worst, short_answer))
         yield _finding(group, severity, f"{message}{_SAYS[worst]}", answers, worst)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
 from tunewright.model import Passage
 from tunewright.text import folded
-from tunewright.text.content import difference, is_negative, words_of
+from tunewright.text.content import Difference, difference, is_negative, words_of
 from tunewright.text.folding import loosely_folded
 
 Contradiction: TypeAlias = Literal["labels", "opposite", "figures", "content"]
 
 SHORT_ANSWER = 40
 """Characters up to which an answer is a label or a fact rather than a text."""
+_SENTENCE = 4
 _FEW = 0.05
 """Share of its words that a prompt may have more than another and still ask the same."""
 
@@ -32,11 +34,18 @@ def verdict(a: Passage, b: Passage) -> Contradiction | None:
     if a.label and b.label and folded(a.label) != folded(b.label):
         return "labels"
     found = difference(a.answer, b.answer)
-    if found == "wording" and one == other and max(len(a.answer), len(b.answer)) <= SHORT_ANSWER:
+    if found == "wording" and one == other and are_facts((a.answer, b.answer), found):
         found = "content"
     if found == "none" or found == "wording" or (one != other and _gives_reason(one, other)):
         return None
     return found
+
+
+def are_facts(answers: Collection[str], worst: Difference, short_answer: int = SHORT_ANSWER) -> bool:
+    """Whether different answers are so short that any difference counts; of short sentences, wording does not."""
+    if any(len(answer) > short_answer for answer in answers):
+        return False
+    return worst != "wording" or any(len(words_of(loosely_folded(answer))) < _SENTENCE for answer in answers)
 
 
 def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:

@@ -1,16 +1,22 @@
-"""One check and its findings: why it matters, what to do, and each finding with its first examples."""
+"""One check and its findings: why it matters, what to do, its repairs, and each finding with its first examples."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from tunewright.actions import browsing, checking
+from tunewright.actions import browsing, checking, fixing, settling
 from tunewright.model.project import Filter, KeptFinding, Line, Project
-from tunewright.ui.errors import errors, guarded
+from tunewright.ui.desks.fixes import fix_panel
+from tunewright.ui.errors import guarded
 from tunewright.ui.filters import filter_address
+from tunewright.ui.findings.asked import Side
 from tunewright.ui.findings.groups import Group
+from tunewright.ui.findings.setting_words import told
+from tunewright.ui.findings.settling import ask_reason, ask_reason_for_all, ask_values, reopen, reopen_all
+from tunewright.ui.findings.tuned import settings_dialog
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
@@ -20,9 +26,13 @@ from tunewright.ui.wording import SEVERITY_LOOKS, counted
 _PER_PAGE: Final = 10
 _FIRST_LINES: Final = 3
 _ALIVE: Final = ("unreviewed", "accepted", "flagged")
+_LABEL_CODE: Final = "LA003"
 
 _OPEN: Final = Key[frozenset[str]]("findings_open", frozenset())
 """Codes of the checks that stand open: a heading whose numbers changed would forget it."""
+
+_REPAIRING: Final = Key[str | None]("findings_repairing", None)
+"""The check whose repairs are shown; one at a time."""
 
 _ADDRESSED: Final = Key[str | None]("findings_addressed", None)
 
@@ -35,59 +45,137 @@ def open_from_url() -> None:
     _ADDRESSED.put(code)
 
 
-def check_card(project: Project, group: Group) -> None:
+def check_card(project: Project, group: Group, side: Side, wanted: Filter) -> None:
     """A line that opens; what is inside is read only then."""
     code = group.check.code
     is_open = code in _OPEN.get()
-    card = st.expander(_heading(group), expanded=is_open, key=f"findings_card_{code}", on_change="rerun")
+    heading = _heading(group, side)
+    card = st.expander(heading, expanded=is_open, key=f"findings_card_{side}_{code}", on_change="rerun")
     _OPEN.put(_OPEN.get() | {code} if card.open else _OPEN.get() - {code})
     if card.open:
         with card:
             _explain(group)
-            dismissed = _choose_side(project, group)
-            _list(project, group, dismissed)
+            _ways(project, group, side, wanted)
+            if _REPAIRING.get() == code and side == "open":
+                with st.container(border=True, key=f"findings_repair_place_{code}"):
+                    fix_panel(project, code)
+            _list(project, group, side, wanted)
 
 
-def _heading(group: Group) -> str:
+def _heading(group: Group, side: Side) -> str:
     look = SEVERITY_LOOKS[group.severity]
-    parts = [counted(group.n_open, "finding")] if group.n_open else []
+    n = group.n_open if side == "open" else group.n_dismissed
+    parts = [counted(n, "finding")]
     parts += [counted(group.n_examples, "example")] if group.n_examples else []
-    parts += [f"{group.n_dismissed:,} dismissed"] if group.n_dismissed else []
-    return f":{look.colour}[{look.icon}] **{group.title}** &nbsp; :gray[{' · '.join(parts)} · {group.check.code}]"
+    parts += [f"{group.n_dismissed:,} dismissed"] if group.n_dismissed and side == "open" else []
+    told = f":{look.colour}[{look.icon}] **{group.title}** &nbsp; :gray[{' · '.join(parts)} · {group.check.code}]"
+    return told + _change(group.change)
+
+
+def _change(n: int) -> str:
+    """More or fewer than at the look before, as a badge; nothing where it is the same."""
+    if not n:
+        return ""
+    return f" &nbsp; :orange-badge[+{n:,}]" if n > 0 else f" &nbsp; :green-badge[−{-n:,}]"
 
 
 def _explain(group: Group) -> None:
-    st.markdown(plain(group.check.summary))
+    check = group.check
+    st.markdown(plain(told(check.code, check.summary)))
     why, what = st.columns(2, gap="medium")
-    why.markdown(f"**Why it matters**  \n{plain(group.check.why)}")
-    what.markdown(f"**What to do**  \n{plain(group.check.what_to_do)}")
+    why.markdown(f"**Why it matters**  \n{plain(told(check.code, check.why))}")
+    what.markdown(f"**What to do**  \n{plain(told(check.code, check.what_to_do))}")
 
 
-def _choose_side(project: Project, group: Group) -> bool:
-    """Buttons to see all examples elsewhere, and the switch to dismissed findings; True when it is on."""
+# ---- what can be done about all of them -------------------------------------------------------------------------
+
+
+def _ways(project: Project, group: Group, side: Side, wanted: Filter) -> None:
     code = group.check.code
-    with st.container(horizontal=True, vertical_alignment="center", key=f"findings_ways_{code}"):
-        all_of_it = filter_address(Filter(code=code))
-        if group.n_examples:
-            if st.button("Review these", icon=":material/rate_review:", key=f"findings_review_{code}"):
-                go("review", **all_of_it)
-            if st.button("Show all in Explore", icon=":material/table_rows:", key=f"findings_explore_{code}"):
-                go("explore", **all_of_it)
-        if not group.n_dismissed:
-            return False
-        if not group.n_open:
-            return True
-        return st.toggle(f"Dismissed ones ({group.n_dismissed:,})", key=f"findings_dismissed_{code}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"findings_ways_{code}"):
+        if side == "open":
+            _go_and_see(project, group, wanted)
+            _repair_button(code)
+        _for_all(project, group, side, wanted)
+        if st.button("Settings", icon=":material/tune:", type="tertiary", key=f"findings_tune_{code}"):
+            settings_dialog(code)
 
 
-def _list(project: Project, group: Group, dismissed: bool) -> None:
-    code, n = group.check.code, group.n_dismissed if dismissed else group.n_open
+def _go_and_see(project: Project, group: Group, wanted: Filter) -> None:
+    code = group.check.code
+    desk = _desk_of(code)
+    if desk and st.button(
+        "Settle at the desk", icon=":material/balance:", type="primary", key=f"findings_desk_{code}"
+    ):
+        go("desk", project=project.id, desk=desk, **({"code": code} if desk == "clusters" else {}))
+    if not group.n_examples:
+        return
+    all_of_it = filter_address(replace(wanted, code=code, finding=None))
+    if st.button("Review these", icon=":material/rate_review:", key=f"findings_review_{code}"):
+        go("review", **all_of_it)
+    if st.button("Show all in Explore", icon=":material/table_rows:", key=f"findings_explore_{code}"):
+        go("explore", **all_of_it)
+
+
+def _desk_of(code: str) -> str:
+    """The desk at which findings of this check are settled side by side; empty where there is none."""
+    return "labels" if code == _LABEL_CODE else "clusters" if code in settling.CODES else ""
+
+
+def _repair_button(code: str) -> None:
+    if fixing.offered(code):
+        st.button(
+            "Hide the repairs" if _REPAIRING.get() == code else "Repair",
+            icon=":material/build:",
+            key=f"findings_repair_{code}",
+            on_click=_take_repair,
+            args=(code,),
+            help="Shows every change before it is made.",
+        )
+
+
+@guarded
+def _take_repair(code: str) -> None:
+    _REPAIRING.put(None if _REPAIRING.get() == code else code)
+
+
+def _for_all(project: Project, group: Group, side: Side, wanted: Filter) -> None:
+    code = group.check.code
+    if side == "dismissed":
+        st.button(
+            f"Take all {group.n_dismissed:,} back",
+            icon=":material/undo:",
+            key=f"findings_reopen_all_{code}",
+            disabled=not reviewer(),
+            on_click=reopen_all,
+            args=(project.id, code, wanted),
+        )
+    elif group.n_open > 1 and st.button(
+        f"Dismiss all {group.n_open:,}",
+        icon=":material/block:",
+        key=f"findings_dismiss_all_{code}",
+        disabled=not reviewer(),
+    ):
+        ask_reason_for_all(project.id, code, group.title, group.n_open, wanted)
+
+
+# ---- each of them -----------------------------------------------------------------------------------------------
+
+
+def _list(project: Project, group: Group, side: Side, wanted: Filter) -> None:
+    code, n = group.check.code, group.n_open if side == "open" else group.n_dismissed
     pages, place = -(-n // _PER_PAGE), st.container(gap="small")
     number = 1
     if pages > 1:
-        number = st.pagination(pages, key=f"findings_page_{code}_{dismissed}_{pages}")
+        number = st.pagination(pages, key=f"findings_page_{code}_{side}_{pages}_{hash(wanted)}")
     found = checking.listed(
-        store(), project.id, code, dismissed=dismissed, limit=_PER_PAGE, offset=(number - 1) * _PER_PAGE
+        store(),
+        project.id,
+        code,
+        dismissed=side == "dismissed",
+        limit=_PER_PAGE,
+        offset=(number - 1) * _PER_PAGE,
+        wanted=wanted,
     )
     with place:
         for finding in found:
@@ -96,7 +184,7 @@ def _list(project: Project, group: Group, dismissed: bool) -> None:
 
 
 def _finding(project: Project, finding: KeptFinding) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(finding.message, 400), width="stretch")
         _settle(project, finding)
     if finding.dismissed_by:
@@ -139,36 +227,27 @@ def _settle(project: Project, finding: KeptFinding) -> None:
             type="tertiary",
             key=f"finding_reopen_{finding.id}",
             disabled=not reviewer(),
-            on_click=_reopen,
+            on_click=reopen,
             args=(project.id, finding.id),
         )
-    elif st.button(
+        return
+    if _desk_of(finding.code) and st.button(
+        "Settle", icon=":material/balance:", type="tertiary", key=f"finding_desk_{finding.id}"
+    ):
+        go("desk", project=project.id, finding=finding.id)
+    if finding.code[:2] == "PD" and st.button(
+        "Not personal",
+        icon=":material/person_off:",
+        type="tertiary",
+        key=f"finding_values_{finding.id}",
+        disabled=not reviewer(),
+    ):
+        ask_values(project.id, finding)
+    if st.button(
         "Dismiss",
         icon=":material/block:",
         type="tertiary",
         key=f"finding_dismiss_{finding.id}",
         disabled=not reviewer(),
     ):
-        _ask_reason(project.id, finding)
-
-
-@guarded
-def _reopen(project_id: int, finding_id: int) -> None:
-    checking.reopen(store(), project_id, finding_id, reviewer())
-
-
-@st.dialog("Dismiss this finding")
-def _ask_reason(project_id: int, finding: KeptFinding) -> None:
-    with errors("the question"):
-        st.markdown(plain(finding.message, 400))
-        with st.form("findings_dismissal", border=False):
-            reason = st.text_input(
-                "Why is it all right?", key="findings_reason", placeholder="For whoever asks later"
-            )
-            pressed = st.form_submit_button("Dismiss", type="primary")
-        st.caption("It stays dismissed as long as its cause is the same, and can be taken back.")
-        if pressed and not reason.strip():
-            st.warning("Write the reason first; a few words will do.", icon=":material/edit:")
-        elif pressed:
-            checking.dismiss(store(), project_id, finding.id, reviewer(), reason)
-            st.rerun()
+        ask_reason(project.id, finding)

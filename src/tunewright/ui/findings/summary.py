@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from tunewright.checks import FAMILIES
 from tunewright.model import Severity
-from tunewright.model.project import Project
-from tunewright.ui import known
 from tunewright.ui.findings.groups import Group
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
 
@@ -22,9 +20,8 @@ _MEANS: dict[Severity, str] = {
 }
 
 
-def severity_cards(project: Project, groups: Sequence[Group], current: bool) -> None:
+def severity_cards(groups: Sequence[Group], affected: Mapping[str, int]) -> None:
     """Findings and examples per severity, side by side."""
-    affected = known.affected(project, "severity", current)
     tallied = sum((group.by_severity for group in groups), Counter[Severity]())
     for column, (severity, look) in zip(st.columns(3), SEVERITY_LOOKS.items(), strict=True):
         with column, st.container(border=True, gap="xsmall", height="stretch", key=f"findings_{severity}"):
@@ -40,9 +37,8 @@ def _in_examples(n_findings: int, n_examples: int) -> str:
     return f"in {counted(n_examples, 'example')}" if n_examples else "about the project as a whole"
 
 
-def family_table(project: Project, groups: Sequence[Group], current: bool) -> None:
+def family_table(groups: Sequence[Group], affected: Mapping[str, int]) -> None:
     """Open findings per family and severity, and the examples they name."""
-    affected = known.affected(project, "family", current)
     tallied: dict[str, Counter[Severity]] = {letters: Counter() for letters in FAMILIES}
     for group in groups:
         tallied[group.check.code[:2]] += group.by_severity

@@ -69,12 +69,14 @@ export default function ({ data }) {
     if (button && !button.disabled) button.click();
   };
 
-  const focusEditor = e => {
+  // On the desks the editor has to be asked for first; Streamlit's own shortcut does that.
+  const focusEditor = (e, tries = 40) => {
     const area = last(document.querySelectorAll(`${EDITOR} textarea`));
-    if (!area) return;
-    swallow(e, true);
-    area.focus();
-    area.scrollIntoView({ block: 'nearest' });
+    if (area) {
+      if (tries === 40) swallow(e, true);
+      area.focus();
+      area.scrollIntoView({ block: 'nearest' });
+    } else if (tries > 0) setTimeout(() => focusEditor(e, tries - 1), 50);
   };
 
   // The line for a note may have to be asked for first; Streamlit's own shortcut does that.

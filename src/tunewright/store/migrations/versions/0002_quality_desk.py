@@ -8,10 +8,11 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Add columns to `project` and `source`, and four tables."""
+    """Add columns to `project` and `source`, and five tables."""
     op.add_column("project", sa.Column("check_settings", sa.Text(), nullable=False, server_default="{}"))
     op.add_column("project", sa.Column("gate_codes", sa.Text(), nullable=False, server_default=""))
     op.add_column("project", sa.Column("compared_event", sa.Integer(), nullable=False, server_default="-1"))
+    op.add_column("project", sa.Column("sketched_as", sa.Text(), nullable=False, server_default=""))
     op.add_column("source", sa.Column("looked_up_to", sa.Integer(), nullable=False, server_default="0"))
     _past_findings()
     _runs()
@@ -55,10 +56,16 @@ def _sketches() -> None:
     op.create_table(
         "sketch",
         sa.Column("example_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["example_id"], ["example.id"], name=op.f("fk_sketch_example_id_example")),
         sa.PrimaryKeyConstraint("example_id", name=op.f("pk_sketch")),
+    )
+    op.create_table(
+        "frame",
+        sa.Column("project_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("runs", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_frame_project_id_project")),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_frame")),
     )
 
 

@@ -1,0 +1,109 @@
+"""A project's texts as the checks that compare them read them: streamed, with label, side and import."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+from sys import getsizeof
+from typing import Final
+
+from tunewright import text
+from tunewright.actions import projects, splitting
+from tunewright.checks.duplicates.clusters import prompt_text
+from tunewright.model import Corpus, Example, Kind, Passage, Split, passage_of
+from tunewright.model.project import Filter, Project
+from tunewright.store import Store, examples, outputs
+
+ALIVE: Final = Filter(states=("unreviewed", "accepted", "flagged"))
+_REMEMBERED: Final = 120_000_000
+"""Bytes of text up to which a process keeps all passages instead of reading them again for each check."""
+
+
+def corpus_of(store: Store, project: Project) -> Corpus:
+    """The project's texts as the comparing checks read them; rejected examples are left out."""
+    sides = _sides(store, project)
+    n = sum(count.n for state, count in projects.counts(store, project.id).items() if state != "rejected")
+    remembered = _Remembered(lambda: _passages(store, project, ALIVE, sides))
+    return Corpus(
+        n=n,
+        task=project.task or "generation",
+        passages=remembered.passages,
+        some=lambda ids: _some(store, project, ids, sides),
+        earlier_tests=lambda: _earlier_tests(store, project),
+    )
+
+
+class _Remembered:
+    """Passages that are read from the store once, as long as all of them together are not too much to keep."""
+
+    def __init__(self, read: Callable[[], Iterator[Passage]]) -> None:
+        self._read = read
+        self._kept: list[Passage] | None = []
+
+    def passages(self) -> Iterator[Passage]:
+        """All passages; the second time from memory where they were few enough."""
+        if self._kept:
+            yield from self._kept
+            return
+        kept: list[Passage] | None = None if self._kept is None else []
+        room = _REMEMBERED
+        for passage in self._read():
+            yield passage
+            if kept is not None:
+                room -= sum(map(getsizeof, (passage.system, passage.earlier, passage.question, passage.answer)))
+                kept.append(passage)
+                if room < 0:
+                    kept = None
+        self._kept = kept
+
+
+def _passages(store: Store, project: Project, wanted: Filter, sides: Mapping[str, Split]) -> Iterator[Passage]:
+    after = 0
+    while True:
+        with store.reading() as unit:
+            block = next(examples.stream(unit, project, wanted, after=after), [])
+        if not block:
+            return
+        for row, example in zip(block, examples.examples_in(block), strict=True):
+            side = sides.get(row.prompt_key) if sides else row.imported_split
+            yield passage_of(example, label=row.label, split=side, import_id=row.source_id)
+        after = block[-1].id
+
+
+def _some(store: Store, project: Project, ids: Collection[int], sides: Mapping[str, Split]) -> dict[int, Passage]:
+    wanted = Filter(states=ALIVE.states, ids=tuple(sorted(set(ids))))
+    return {passage.id: passage for passage in _passages(store, project, wanted, sides)}
+
+
+def _sides(store: Store, project: Project) -> Mapping[str, Split]:
+    """Side by prompt where a split was chosen and is in force; empty where the imported one is."""
+    if project.keep_imported_split and splitting.has_imported_split(store, project):
+        return {}
+    with store.reading() as unit:
+        plan = outputs.last_plan(unit, project.id)
+        return {} if plan is None else outputs.sides(unit, plan["id"])
+
+
+def _earlier_tests(store: Store, project: Project) -> dict[str, str]:
+    """Prompts in the test files of exports that are kept: {fingerprint of the folded prompt: which export}."""
+    found: dict[str, str] = {}
+    with store.reading() as unit:
+        earlier = outputs.exports(unit, project.id)
+    for export in earlier:
+        folder = store.settings.exports / str(export.options.get("folder", ""))
+        for side in ("test", "validation"):
+            for prompt in _prompts_in(folder / f"{side}.jsonl"):
+                found.setdefault(text.fingerprint(prompt), f"export {export.id}")
+    return found
+
+
+def _prompts_in(path: Path) -> Iterator[str]:
+    """The prompts of a file that an export wrote; nothing where it is not kept any more."""
+    if not path.is_file():
+        return
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            body = json.loads(line)
+            kind: Kind = "chat" if "messages" in body else "pair"
+            yield prompt_text(passage_of(Example(kind, body)))
