@@ -19,7 +19,35 @@ def test_an_import_is_done_beside_the_page(store: Store) -> None:
     done = browsing.job(store, number)
     assert done is not None
     assert (done.state, done.result["ledger"]["imported"], done.result["ledger"]["rejected"]) == ("done", 5, 1)
-    assert not worker.run_one(store, "here:1")
+    assert [job.kind for job in browsing.unfinished_jobs(store, project.id)] == ["recheck"]
+
+
+def test_imports_in_a_line_are_followed_by_one_look(store: Store) -> None:
+    project = projects.create(store, "p")
+    for start in (0, 5):
+        file = kept(store, named(5, start=start))
+        importing.ask_import(store, project.id, file, plan_of(file), "ann")
+    assert looking.needs_look(store, project) is False
+    kinds = []
+    while waiting := browsing.unfinished_jobs(store, project.id):
+        kinds.append(waiting[0].kind)
+        assert worker.run_one(store, "here:1")
+    assert kinds == ["import", "import", "recheck"]
+    assert not looking.needs_look(store, project)
+    assert [run["n"] for run in _runs(store, project.id)] == [10]
+
+
+def _runs(store: Store, project_id: int) -> list[dict[str, int]]:
+    return [{"n": run.n_examples} for run in looking.past_looks(store, project_id)]
+
+
+def test_a_wish_for_a_look_anew_takes_the_place_of_one_that_waits(store: Store) -> None:
+    project = a_filled_project(store, named(5))
+    first = looking.ask_look(store, project.id, "ann")
+    assert looking.ask_look(store, project.id, "ann") == first
+    second = looking.ask_look(store, project.id, "ann", anew=True)
+    assert [job.id for job in browsing.unfinished_jobs(store, project.id)] == [second]
+    assert looking.ask_look(store, project.id, "ann") == second
 
 
 def test_a_cancelled_import_ends_cancelled_and_adds_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

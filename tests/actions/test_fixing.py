@@ -236,3 +236,13 @@ def test_a_check_without_a_fix_and_a_fix_of_another_check_are_refused(store: Sto
         fixing.plan(store, project.id, "CT012", "redact")
     with pytest.raises(UnknownName):
         fixing.plan(store, project.id, "CT012", "magic")
+
+
+@pytest.mark.parametrize(("codes_named", "is_blocked"), [("CT012", True), ("CO001, CT012", True), ("CO001", False)])
+def test_a_gate_that_names_a_check_opens_when_it_is_mended(
+    store: Store, codes_named: str, is_blocked: bool
+) -> None:
+    project = looked(store, pairs(f"A{ZERO}? -> Yes."), gate_codes=codes_named)
+    assert ("1 of CT012 invisible-character" in checking.gate(store, project)) is is_blocked
+    mended(store, project, "CT012")
+    assert checking.gate(store, projects.get(store, project.id)) == ""

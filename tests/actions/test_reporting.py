@@ -192,7 +192,7 @@ def test_refusals_are_counted_and_rejected_examples_left_out(store: Store) -> No
 def test_a_split_that_nobody_chose_is_not_made_up(store: Store) -> None:
     project = looked(store, SAID)
     assert reporting.report_data(store, project.id)["split"] is None
-    assert "Nobody has split this project yet." in page(store, project).shown
+    assert "No split was chosen for this project." in page(store, project).shown
 
 
 def test_the_last_exports_stand_with_their_hashes_and_no_folder(store: Store, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ def test_two_answers_stand_side_by_side_with_their_difference_marked(store: Stor
     assert "the same in both" in said(app) and OPEN in said(app)
     shown = [part.value for part in app.markdown if "background" in part.value]
     assert len(shown) == 2
-    assert ":orange-background[**Yes\\, \\*until\\* five**]".replace("\\,", ",") in shown[0]
-    assert ":blue-background[**No**]" in shown[1]
+    assert r":orange-background[:orange[**Yes, \*until\* five**]]" in shown[0]
+    assert ":blue-background[:blue[**No**]]" in shown[1]
     assert "**0** of 1 cluster settled" in said(app)
 
 

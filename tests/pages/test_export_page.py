@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project, a_store
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen
-from tunewright.actions import bulk_edits, exporting, projects, splitting
+from tunewright.actions import bulk_edits, exporting, projects, splitting # X
 from tunewright.actions.exporting import ExportWish
 from tunewright.actions.splitting import ACCEPTED, SplitWish
 from tunewright.model.project import Filter
@@ -162,10 +162,26 @@ def test_too_few_examples_are_said_but_do_not_block(store: Store) -> None:
 def test_a_shut_gate_blocks_and_leads_to_the_findings(store: Store) -> None:
     project = reviewed(store, [*PAIRS, {"prompt": "and this?", "completion": ""}])
     projects.set_up(store, project, "Ann", gate="error")
+    looking.look(store, project)
     app = the_page(project)
     assert "This project exports nothing while such findings are open" in app.error[0].value
     assert button(app).disabled
-    assert any(link.proto.label == "Go to Findings" for link in app.get("page_link"))
+    blocker = next(found for found in app.button if found.key == "export_blocker_EM001_error")
+    assert "empty answer · EM001" in blocker.label
+
+
+def test_with_a_gate_all_checks_come_first(store: Store) -> None:
+    project = reviewed(store, PAIRS)
+    projects.set_up(store, project, "Ann", gate="error")
+    app = the_page(project)
+    assert "Run all checks first" in app.warning[-1].value
+    assert button(app).disabled
+    next(found for found in app.button if found.key == "export_run_checks").click().run()
+    while worker.run_one(store, "a test"):
+        pass
+    app = the_page(project)
+    assert not [one for one in app.warning if "Run all checks first" in one.value]
+    assert not button(app).disabled
 
 
 def test_two_clicks_write_one_export(store: Store) -> None:

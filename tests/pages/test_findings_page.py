@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project, a_store
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
-from tunewright.actions import bulk_edits, checking, projects
+from tunewright.actions import bulk_edits, checking, looking, projects
 from tunewright.model.project import Filter
 from tunewright.store import Store
 from tunewright.ui import known
@@ -68,6 +68,7 @@ def test_a_clean_project_is_told_so(store: Store) -> None:
     app = findings(a_project(store, CHATS))
     assert "**Every check passed.**" in app.success[0].value
     assert headings(app)[-1].endswith("checks found nothing")
+    assert "**Only the quick checks have run,**" in said(app)
 
 
 def test_checks_are_listed_worst_first_with_their_numbers(store: Store) -> None:
@@ -113,6 +114,7 @@ def test_a_finding_is_dismissed_with_a_reason_and_taken_back(store: Store) -> No
     dismiss(app)
     assert checking.summary(store, project)[0]["dismissed"] == 1
     assert "**Every check passed.**" in app.success[0].value
+    app = findings(project, code="CO001", show="dismissed")
     assert "Dismissed by Ann: Both [are] right." in said(app)
     key(app, keys(app, "finding_reopen_")[0]).click().run()
     assert checking.summary(store, project)[0]["open"] == 1
@@ -174,7 +176,7 @@ def test_all_checks_run_again_beside_the_page(store: Store) -> None:
     assert key(app, "findings_recheck").disabled
     assert work(store) == 1
     app.run()
-    assert [toast.value for toast in app.toast] == ["All checks have run again."]
+    assert [toast.value for toast in app.toast] == ["All checks have run."]
     assert not key(app, "findings_recheck").disabled
 
 
@@ -195,3 +197,89 @@ def test_a_large_project_shows_what_is_known_before_it_looks_again(
     assert seen == [1]  # the conflict as it was before
     assert "**Every check passed.**" in app.success[0].value
     assert checking.is_current(store, project)
+
+
+def test_all_listed_findings_of_a_check_are_dismissed_and_taken_back_in_one_step(store: Store) -> None:
+    silent = [{"messages": [{"role": "user", "content": f"Hello {n}"}]} for n in range(14)]
+    project = a_project(store, [*CHATS, *silent])
+    app = findings(project, code="FO002")
+    key(app, "findings_dismiss_all_FO002").click().run()
+    app.text_input(key="findings_reason").set_value("Openings only")
+    key(app, "findings_dismiss_all_FO002").click()
+    next(button for button in app.button if button.label == "Dismiss all 14" and "FO002" not in button.key).click()
+    app.run()
+    assert [(one["open"], one["dismissed"]) for one in numbers(store, project, "FO002")] == [(0, 14)]
+    app = findings(project, code="FO002", show="dismissed")
+    assert "Dismissed by Ann: Openings only" in said(app)
+    key(app, "findings_reopen_all_FO002").click().run()
+    assert [(one["open"], one["dismissed"]) for one in numbers(store, project, "FO002")] == [(14, 0)]
+    assert "reopened 14 findings of check FO002" in said(the_screen("activity.py", project=project))
+
+
+def numbers(store: Store, project: int, code: str) -> list[dict[str, Any]]:
+    return [one for one in checking.tallies(store, project) if one["code"] == code]
+
+
+def test_findings_are_narrowed_down_by_their_examples(store: Store) -> None:
+    silent = [{"messages": [{"role": "user", "content": f"Hello {n}"}]} for n in range(3)]
+    project = a_project(store, [*CHATS, *silent])
+    bulk_edits.decide_all(store, project, Filter(ids=(61,)), "flagged", "Ann")
+    app = findings(project, code="FO002", state="flagged")
+    assert any("1 finding · 1 example · FO002" in label for label in headings(app))
+    assert "No such finding." in findings(project, state="accepted").info[0].value
+
+
+def test_what_is_gone_is_listed(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    assert "Nothing has been fixed yet." in findings(project, show="gone").info[0].value
+    bulk_edits.decide_all(store, project, Filter(words="No"), "rejected", "Ann")
+    assert "2 examples share a prompt" in said(findings(project, show="gone"))
+
+
+def test_more_and_fewer_than_at_the_look_before_is_said(store: Store) -> None:
+    project = a_project(store, CHATS)
+    looking.look(store, project, by="Ann")
+    a_project(store, CONFLICT, project_id=project)
+    app = findings(project)
+    assert any("CO001" in label and "orange-badge[+1]" in label for label in headings(app))
+    assert "1 open finding, 1 more than at the full look just now." in said(app)
+    assert "**Texts or settings changed**" in said(app)
+
+
+def test_a_chart_shows_the_last_looks_once_there_are_three(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    for _ in range(2):
+        looking.look(store, project)
+    assert "full looks" not in said(findings(project))
+    looking.look(store, project)
+    assert "Open findings after each of the last 3 full looks" in said(findings(project))
+
+
+def test_a_check_is_switched_off_in_its_settings(store: Store) -> None:
+    project = a_project(store, [*CHATS, *CONFLICT])
+    app = findings(project, code="CO001")
+    key(app, "findings_tune_CO001").click().run()
+    app.toggle(key="tune_on_CO001").set_value(False)
+    key(app, "findings_tune_CO001").click()
+    next(button for button in app.button if button.label == "Save").click().run()
+    assert checking.tuning_of(projects.get(store, project)).off == {"CO001"}
+    assert not numbers(store, project, "CO001")
+    assert "1 check switched off" in headings(findings(project))[-1]
+
+
+def test_a_value_that_is_not_personal_is_let_through(store: Store) -> None:
+    letter = {"prompt": "Whom do I ask?", "completion": "Write to j.doe@acme-bikes.co or to p.roe@acme-bikes.co."}
+    project = a_project(store, [*PAIRS, letter])
+    looking.look(store, project)
+    app = findings(project, code="PD001")
+    named = keys(app, "finding_values_")[0]
+    key(app, named).click().run()
+    box = next(one for one in app.checkbox if "doe" in one.label)
+    box.check()
+    key(app, named).click()
+    next(button for button in app.button if button.label == "Not personal" and button.key != named).click().run()
+    assert "1 e-mail address stands" in said(findings(project, code="PD001"))
+    assert "doe" not in projects.get(store, project).check_settings
+
+
+PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(20)]

@@ -230,7 +230,8 @@ def _finding(finding: Data) -> str:
     places = ", ".join(f"{one['id']} ({_said(one['file'])}, line {one['line']:,})" for one in named)
     more = finding["n_examples"] - len(named)
     rest = f" and {more:,} more" if named and more > 0 else ""
-    where = f'<br><span class="quiet">Examples: {places}{rest}</span>' if named else ""
+    head = "Example" if finding["n_examples"] == 1 else "Examples"
+    where = f'<br><span class="quiet">{head}: {places}{rest}</span>' if named else ""
     return f"<li>{_said(finding['message'])}{where}</li>"
 
 
@@ -284,7 +285,9 @@ def _cost(tokens: Data, cost: Data) -> Iterator[str]:
     names |= {"p95": "95 of 100 are no longer than", "over_limit": "Examples over the limit"}
     names |= {"limit": "The limit", "billed_per_epoch": "Charged per epoch"}
     rows = [[title, _n(tokens[name])] for name, title in names.items() if name in tokens]
-    yield _table(f"Tokens in {_said(tokens['encoding'])}, rejected examples left out", ["", "Tokens"], rows, [1])
+    yield _table(
+        f"Tokens in {_said(tokens['encoding'])}, rejected examples left out", ["What", "Number"], rows, [1]
+    )
     price = f"${_n(cost['usd_per_million'])} per million tokens"
     read = f", read on {_said(cost['price_date'])}" if cost["price_date"] else ""
     yield (
@@ -296,7 +299,7 @@ def _cost(tokens: Data, cost: Data) -> Iterator[str]:
 def _split(split: Data | None) -> Iterator[str]:
     yield "<h2>Split</h2>"
     if split is None:
-        yield "<p>Nobody has split this project yet.</p>"
+        yield "<p>No split was chosen for this project.</p>"
         return
     chosen = f" Chosen by {_said(split['by'])} on {_when(split['at'])}." if split["by"] else ""
     overlap = split["overlap"]

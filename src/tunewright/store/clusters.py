@@ -33,10 +33,10 @@ def waiting(
     codes: Sequence[str],
     *,
     about_difference: Sequence[str] = (),
-    fewest: int = 2,
     only: int | None = None,
 ) -> list[int]:
-    """Ids of open findings of these checks with at least `fewest` living members: most severe first, then by code.
+    """Ids of open findings of these checks with at least two living members: most severe first, then by check
+    and first member.
 
     Those of the checks `about_difference` wait only while answers or labels of their members differ.
     """
@@ -55,8 +55,8 @@ def waiting(
             *_alive(unit, owner),
         )
         .group_by(finding.c.id, finding.c.code, finding.c.severity)
-        .having(and_(func.count() >= fewest, or_(finding.c.code.not_in(about_difference), differs)))
-        .order_by(_RANK, finding.c.code, finding.c.id)
+        .having(and_(func.count() > 1, or_(finding.c.code.not_in(about_difference), differs)))
+        .order_by(_RANK, finding.c.code, func.min(example.c.id), finding.c.id)
     )
     if only is not None:
         statement = statement.where(finding.c.id == only)

@@ -72,12 +72,12 @@ def shingle_sets(texts: Sequence[str], frame: Frame = NO_FRAME) -> list[Hashes]:
 class FrameCounter:
     """Counts runs of words over the texts of a project, each different text once, in any order.
 
-    A run belongs to the frame where it occurs in `share` of the texts, and in at least `fewest`; where it occurs in
-    `most` it does in any project. Memory: 64 MB from `fewest` texts on.
+    A run belongs to the frame where it occurs in `share` of the texts, and in at least `fewest`: an instruction
+    does, a sentence that some texts happen to share does not. Memory: 64 MB from `fewest` texts on.
     """
 
-    def __init__(self, share: float = 0.01, fewest: int = 12, most: int = 50) -> None:
-        self._numbers = share, fewest, most
+    def __init__(self, share: float = 0.1, fewest: int = 12) -> None:
+        self._numbers = share, fewest
         self._waiting: list[str] = []
         self._n_waiting = 0
         self._counts: np.ndarray[Any, np.dtype[np.uint32]] | None = None
@@ -95,10 +95,10 @@ class FrameCounter:
         """What was found in common so far."""
         import numpy as np
 
-        share, fewest, most = self._numbers
+        share, fewest = self._numbers
         if self.n < fewest:
             return NO_FRAME
-        needed = max(fewest, min(most, round(self.n * share)))
+        needed = max(fewest, round(self.n * share))
         return Frame(np.flatnonzero(self._count() >= needed).astype("<u4").tobytes())
 
     def _count(self) -> np.ndarray[Any, np.dtype[np.uint32]]:

@@ -14,6 +14,7 @@ _LONGEST = 20_000
 _ALIKE = 500
 """Characters up to which a stretch that both texts share is shown whole beside a difference."""
 _AROUND = 150
+_NEXT_TO = 80
 
 
 def show_diff(before: str, after: str) -> None:
@@ -32,8 +33,16 @@ def diff_markdown(before: str, after: str) -> str:
 
 
 def short_diff(before: str, after: str) -> str:
-    """The difference as Markdown; of long stretches that stay, only what is near a change."""
-    return "".join(_piece(kind, text) for kind, text in _near_changes(before, after))
+    """The difference as Markdown; of what stays, only the words next to a change."""
+    pieces = word_diff(before[:_LONGEST], after[:_LONGEST])
+    last = len(pieces) - 1
+    told = []
+    for at, (kind, text) in enumerate(pieces):
+        if kind == "same" and len(text) > _NEXT_TO * (3 if 0 < at < last else 1):
+            head, tail = _first_words(text, _NEXT_TO), _last_words(text, _NEXT_TO)
+            text = f"⋯ {tail}" if not at else f"{head} ⋯" if at == last else f"{head} ⋯ {tail}"
+        told.append(_piece(kind, text))
+    return "".join(told)
 
 
 def side_by_side(left: str, right: str) -> tuple[str, str]:
@@ -55,7 +64,17 @@ def shortened(text: str, most: int = 1_500) -> str:
 def _near_changes(before: str, after: str) -> Iterator[Piece]:
     for kind, text in word_diff(before[:_LONGEST], after[:_LONGEST]):
         long = kind == "same" and len(text) > _ALIKE
-        yield kind, f"{text[:_AROUND]} ⋯ {text[-_AROUND:]}" if long else text
+        yield kind, f"{_first_words(text, _AROUND)} ⋯ {_last_words(text, _AROUND)}" if long else text
+
+
+def _first_words(text: str, most: int) -> str:
+    head = text[:most]
+    return head.rpartition(" ")[0] or head
+
+
+def _last_words(text: str, most: int) -> str:
+    tail = text[-most:]
+    return tail.partition(" ")[2] or tail
 
 
 def _beside(kind: str, text: str, colour: str) -> str:
@@ -67,7 +86,7 @@ def _told(kind: str, line: str, colour: str) -> str:
     if kind == "same" or not inner:
         return _marked("same", line)
     lead, trail = " " * line[:1].isspace(), " " * line[-1:].isspace()
-    return f"{lead}:{colour}-background[**{inner}**]{trail}"
+    return f"{lead}:{colour}-background[:{colour}[**{inner}**]]{trail}"
 
 
 def _piece(kind: str, text: str) -> str:

@@ -14,7 +14,7 @@ from tunewright.ui.errors import errors, guarded
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key
-from tunewright.ui.wording import counted
+from tunewright.ui.wording import counted, percent
 
 _DISMISSED: Final = Key[tuple[int, ...]]("jobs_dismissed", ())
 _SEEN: Final = Key[tuple[int, ...]]("jobs_seen", ())
@@ -23,7 +23,7 @@ _MEGABYTE: Final = 1_000_000
 _DOES: Final = {
     "replace": "Find and replace",
     "label": "New labels",
-    "recheck": "Checks on every example",
+    "recheck": "All checks",
     "take-changes": "Changed lines",
     "fix": "Repairs",
 }
@@ -85,6 +85,8 @@ def how_far(job: Job) -> str:
         return "waits for its turn"
     if not job.total:
         return "starts"
+    if job.kind == "recheck":
+        return f"{percent(min(job.done / job.total, 1))} done"
     if job.done >= job.total:
         return "is nearly done: comparing with what is here"
     if job.kind == "import":

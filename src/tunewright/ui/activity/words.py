@@ -36,6 +36,7 @@ _SETTING_WORDS: Final = {
     "usd_per_million": "price per million tokens",
     "system_message": "system message",
     "gate": "gate for exports",
+    "gate_codes": "checks that block exports",
     "keep_imported_split": "use of the imported split",
     "split": "split",
 }
@@ -139,6 +140,9 @@ def _value(value: object) -> str:
 def _dismissal(event: Event) -> str:
     said = event.after or event.before
     reason = f": {_quoted(said['reason'])}" if said.get("reason") else ""
+    if said.get("n"):
+        n, code = counted(int(said["n"]), "finding"), plain(said.get("code", ""))
+        return f"set {n} of check {code} aside at once{reason}" if event.after else f"reopened {n} of check {code}"
     if event.after:
         return f"set a finding of check {plain(said.get('code', ''))} aside{reason}"
     return f"reopened a finding of check {plain(said.get('code', ''))}"

@@ -11,7 +11,7 @@ import streamlit as st
 from tunewright import checks
 from tunewright.actions import settling
 from tunewright.actions.settling import MOST_EDITED, Cluster, Member
-from tunewright.model.project import Project
+from tunewright.model.project import Line, Project
 from tunewright.ui.desks import choosing, rounds, sheets
 from tunewright.ui.desks.empty import nothing_to_settle
 from tunewright.ui.desks.rounds import CLUSTERS, LAST, NOTICE
@@ -22,7 +22,7 @@ from tunewright.ui.session import store
 from tunewright.ui.wording import SEVERITY_LOOKS, SPLIT_WORDS, STATE_LOOKS, counted
 
 _PER_PAGE: Final = 8
-_SHOWN_OF_ANSWER: Final = 80
+_SHOWN_OF_MEMBER: Final = 60
 
 
 def cluster_desk(project: Project, code: str | None, wanted: int | None) -> None:
@@ -181,32 +181,38 @@ def _others(project_id: int, shown: Cluster) -> None:
         page = 1
         if pages > 1:
             page = st.pagination(pages, key=f"desk_members_{shown.finding.id}_{pages}")
-        for line in settling.others(
-            store(), project_id, shown.seen, limit=_PER_PAGE, offset=_PER_PAGE * (page - 1)
-        ):
-            on_screen = line.id in (shown.left.id, shown.right.id)
-            st.button(
-                f"No. {line.id} · {plain(line.answer, _SHOWN_OF_ANSWER) or 'no answer'}",
-                type="tertiary",
-                icon=":material/visibility:" if on_screen else ":material/compare_arrows:",
-                key=f"beside_{shown.finding.id}_{line.id}",
-                on_click=choosing.put_beside,
-                args=(shown.finding.id, shown.left.id, line.id),
-                disabled=on_screen,
-            )
+        with st.container(horizontal=True, gap="small"):
+            for line in settling.others(
+                store(), project_id, shown.seen, limit=_PER_PAGE, offset=_PER_PAGE * (page - 1)
+            ):
+                _other(shown, line)
+
+
+def _other(shown: Cluster, line: Line) -> None:
+    on_screen = line.id in (shown.left.id, shown.right.id)
+    said = line.answer if shown.is_contradiction else line.excerpt
+    st.button(
+        f"No. {line.id} · {plain(said, _SHOWN_OF_MEMBER) or 'no text'}",
+        type="tertiary",
+        icon=":material/visibility:" if on_screen else ":material/compare_arrows:",
+        key=f"beside_{shown.finding.id}_{line.id}",
+        on_click=choosing.put_beside,
+        args=(shown.finding.id, shown.left.id, line.id),
+        disabled=on_screen,
+    )
 
 
 def _editor(project_id: int, shown: Cluster, mark: str) -> None:
-    key = f"ed_{shown.finding.id}_{shown.left.id}"
+    key, both = f"ed_{shown.finding.id}_{shown.left.id}", "both" if shown.n == 2 else f"all {shown.n:,}"
     st.text_area(
-        f"**Answer for all {shown.n:,}** · it starts with that of No. {shown.left.id}; prompts stay as they are",
+        f"**Answer for {both}** · it starts with that of No. {shown.left.id}; prompts stay as they are",
         shown.left.answer,
         key=key,
         height=160,
     )
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
         st.button(
-            f"Save to all {shown.n:,}",
+            f"Save to {both}",
             icon=":material/save:",
             type="primary",
             key=f"acc_{mark}",

@@ -17,6 +17,7 @@ from tunewright.ui.exporting.outlook import nothing_to_export, outlook
 from tunewright.ui.exporting.result import result
 from tunewright.ui.exporting.shown import shown_export
 from tunewright.ui.exporting.wish import choose
+from tunewright.ui.jobs import show_jobs
 from tunewright.ui.layout import beside
 from tunewright.ui.notices import show_notices
 from tunewright.ui.page import nothing_here
@@ -29,6 +30,7 @@ def export() -> None:
     """Everything below the title; without examples, what will be here."""
     project = the_project()
     show_notices()
+    show_jobs(project)
     listed = exporting.listed(store(), project.id)
     chosen = shown_export(listed)
     if chosen is not None:

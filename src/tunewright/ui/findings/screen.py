@@ -30,6 +30,7 @@ from tunewright.ui.state import Key
 from tunewright.ui.wording import SEVERITY_LOOKS
 from tunewright.ui.work import take_finished
 
+_GATE_WIDTH: Final = 340
 _JUST_LOOKED: Final = Key[bool]("findings_just_looked", False)
 """True after a run that looked at the whole project: where others go on changing it, one look is enough."""
 
@@ -79,7 +80,7 @@ def _top(project: Project, current: bool) -> None:
     groups = grouped(tallies, affected["code"])
     standing(project, runs, open_by_code(tallies))
     severity_cards(groups, affected["severity"])
-    left, right = beside()
+    left, right = beside(_GATE_WIDTH)
     with left:
         family_table(groups, affected["family"])
         trend_chart(runs)
@@ -97,7 +98,7 @@ def _sections(project: Project, side: Side, wanted: Filter, current: bool, *, is
                 for group in listed:
                     check_card(project, group, side, wanted)
     if not groups and not is_looking:
-        _nothing(side, wanted)
+        _nothing(side, wanted, any(entry["open"] for entry in asked.tallies(project, Filter(), current)))
 
 
 def _groups(project: Project, side: Side, wanted: Filter, current: bool) -> list[Group]:
@@ -112,8 +113,8 @@ def _groups(project: Project, side: Side, wanted: Filter, current: bool) -> list
     return [group for group in groups if (group.n_open if side == "open" else group.n_dismissed)]
 
 
-def _nothing(side: Side, wanted: Filter) -> None:
-    if wanted != Filter():
+def _nothing(side: Side, wanted: Filter, any_open: bool) -> None:
+    if wanted != Filter() and (any_open or side == "dismissed"):
         st.info("No such finding. Take something out of the filter, or clear it.", icon=":material/search_off:")
     elif side == "dismissed":
         st.info("Nothing is dismissed. What somebody sets aside is kept here, with the reason.")

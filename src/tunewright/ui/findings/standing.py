@@ -41,9 +41,9 @@ def _when(runs: Sequence[Run], *, running: bool, due: bool) -> str:
     if due:
         return (
             f":orange[:material/update:] **Texts or settings changed** since all checks ran {last}. "
-            "What can be told from single examples is up to date; comparisons are not."
+            "What compares examples with each other waits for the next run."
         )
-    return f":green[:material/task_alt:] **All checks ran {last},** and no text changed since."
+    return f":green[:material/task_alt:] **All checks ran {last}.** Nothing waits for the next run."
 
 
 def _change(runs: Sequence[Run], open_now: Mapping[str, int]) -> str:

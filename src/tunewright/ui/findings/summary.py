@@ -53,11 +53,11 @@ def family_table(groups: Sequence[Group], affected: Mapping[str, int]) -> None:
         }
         | {"Examples": [affected.get(letters, 0) for letters in listed]}
     )
-    numbers = st.column_config.NumberColumn(format="localized", width=72)
+    numbers = st.column_config.NumberColumn(format="localized", width=66)
     st.dataframe(
         frame,
         hide_index=True,
-        column_config={"Family": st.column_config.TextColumn(width=190)}
+        column_config={"Family": st.column_config.TextColumn(width=150)}
         | dict.fromkeys(frame.columns[1:], numbers),
         alt="Open findings by family and severity",
     )
