@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project, a_store
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen
-from tunewright.actions import bulk_edits, exporting, projects, splitting # X
+from tunewright.actions import bulk_edits, exporting, looking, projects, splitting, worker
 from tunewright.actions.exporting import ExportWish
 from tunewright.actions.splitting import ACCEPTED, SplitWish
 from tunewright.model.project import Filter

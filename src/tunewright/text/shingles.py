@@ -32,8 +32,10 @@ _CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 6, 3, 5
 _RUN: Final = 4
 """Words in a row that make a piece of a frame."""
 _BUCKETS: Final = 1 << 24
-_BATCH: Final = 500_000
-"""Characters looked at in one go."""
+_BATCH: Final = 50_000
+"""Characters looked at in one go: so few that their arrays stay in the processor's cache."""
+_SIGNS: Final = 1 << 16
+"""Signs whose numbers are kept, not made anew each time."""
 _SPACE, _BREAK = 32, 10
 _DENSE: Final = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF)),
@@ -168,14 +170,20 @@ def _points(texts: Sequence[str]) -> Ints:
     import numpy as np
 
     joined = "\n " + " \n ".join(texts) + " \n"
+    if joined.isascii():
+        return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).astype(np.int64)
     return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+
+
+def _has_dense(points: Ints) -> bool:
+    return bool(points.max(initial=0) >= _DENSE[0][0])
 
 
 def _is_dense(points: Ints) -> Flags:
     import numpy as np
 
     dense = np.zeros(len(points), dtype=np.bool_)
-    if points.max(initial=0) >= _DENSE[0][0]:
+    if _has_dense(points):
         for first, last in _DENSE:
             dense |= (points >= first) & (points <= last)
     return dense
@@ -185,17 +193,43 @@ def _tokens(points: Ints) -> tuple[Ints, Ints, Hashes, Ints]:
     """(first places, places after the last, hashes, numbers of their texts) of words and dense characters."""
     import numpy as np
 
-    dense = _is_dense(points)
     empty = (points == _SPACE) | (points == _BREAK)
-    edge = empty | dense
-    starts = np.flatnonzero(~empty[1:] & (edge[:-1] | dense[1:])) + 1
-    ends = np.flatnonzero(~empty[:-1] & (edge[1:] | dense[:-1])) + 1
+    if _has_dense(points):
+        dense = _is_dense(points)
+        edge = empty | dense
+        starts = np.flatnonzero(~empty[1:] & (edge[:-1] | dense[1:])) + 1
+        ends = np.flatnonzero(~empty[:-1] & (edge[1:] | dense[:-1])) + 1
+    else:  # then tokens and what is between them take turns
+        change = np.flatnonzero(empty[1:] != empty[:-1]) + 1
+        starts, ends = change[::2], change[1::2]
     powers, inverses = _powers(len(points))
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
-    np.cumsum(mixed(points.astype(np.uint64)) * powers, out=sums[1:])
+    np.cumsum(_signs(points) * powers, out=sums[1:])
     hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
-    of = np.cumsum(points == _BREAK)[starts] - 1
-    return starts, ends, hashes, of
+    return starts, ends, hashes, _texts_at(points, starts)
+
+
+def _texts_at(points: Ints, places: Ints) -> Ints:
+    """The number of the text in which each of the places lies."""
+    import numpy as np
+
+    return np.searchsorted(np.flatnonzero(points == _BREAK), places) - 1
+
+
+def _signs(points: Ints) -> Hashes:
+    """The number of each character."""
+    import numpy as np
+
+    if points.max(initial=0) < _SIGNS:
+        return _numbers_of_signs()[points]
+    return mixed(points.astype(np.uint64))
+
+
+@cache
+def _numbers_of_signs() -> Hashes:
+    import numpy as np
+
+    return mixed(np.arange(_SIGNS, dtype=np.uint64))
 
 
 @cache
@@ -221,34 +255,58 @@ def mixed(values: Hashes) -> Hashes:
     """Numbers made to look random, each its own (the finish of SplitMix64)."""
     import numpy as np
 
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(_ODD_1)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(_ODD_2)
-    return values ^ (values >> np.uint64(31))
+    made = values >> np.uint64(30)
+    made ^= values
+    made *= np.uint64(_ODD_1)
+    made ^= made >> np.uint64(27)
+    made *= np.uint64(_ODD_2)
+    made ^= made >> np.uint64(31)
+    return made
 
 
 def _character_shingles(points: Ints) -> tuple[Hashes, Ints]:
     import numpy as np
 
-    n = len(points) - _CHARACTERS
-    signs, base = mixed(points.astype(np.uint64)), np.uint64(_BASE)
-    threes = (signs[:-2] * base + signs[1:-1]) * base + signs[2:]
-    is_break = np.concatenate([[0], np.cumsum(points == _BREAK)])
-    dense = _is_dense(points)[:-2]
-    threes_whole = is_break[3:] == is_break[:-3]
-    sixes_whole = np.zeros(len(threes), dtype=np.bool_)
-    sixes_whole[: n + 1] = is_break[_CHARACTERS:] == is_break[:-_CHARACTERS] if n >= 0 else False
-    wanted = np.flatnonzero(np.where(dense, threes_whole, sixes_whole))
-    hashes = threes[wanted]
-    long = ~dense[wanted]
-    hashes[long] = hashes[long] * np.uint64(_ODD_1) + threes[wanted[long] + _DENSE_CHARACTERS]
-    return mixed(hashes), is_break[wanted] - 1
+    base = np.uint64(_BASE)
+    signs = _signs(points)
+    threes = signs[:-2] * base
+    threes += signs[1:-1]
+    threes *= base
+    threes += signs[2:]
+    breaks = points == _BREAK
+    sixes = threes[:-_DENSE_CHARACTERS] * np.uint64(_ODD_1)
+    sixes += threes[_DENSE_CHARACTERS:]
+    wanted = ~_any_of(breaks, _CHARACTERS)
+    places, hashes = np.flatnonzero(wanted), sixes
+    if _has_dense(points):
+        dense = _is_dense(points)[:-2]
+        short = dense & ~_any_of(breaks, _DENSE_CHARACTERS)
+        long = np.zeros(len(dense), dtype=np.bool_)
+        long[: len(wanted)] = wanted & ~dense[: len(wanted)]
+        places = np.flatnonzero(short | long)
+        hashes = np.where(dense, threes, np.concatenate([sixes, threes[len(sixes) :]]))
+    return mixed(hashes[places]), _texts_at(points, places)
+
+
+def _any_of(flags: Flags, n: int) -> Flags:
+    """Whether any of the `n` flags from each place on is set."""
+    import numpy as np
+
+    end = len(flags) - n + 1
+    found = np.zeros(max(end, 0), dtype=np.bool_)
+    for distance in range(n if end > 0 else 0):
+        found |= flags[distance : distance + end]
+    return found
 
 
 def _word_pairs(points: Ints, starts: Ints, tokens: Hashes, of: Ints) -> tuple[Hashes, Ints]:
     import numpy as np
 
-    dense = _is_dense(points[starts])
-    wanted = np.flatnonzero((of[1:] == of[:-1]) & ~dense[1:] & ~dense[:-1])
+    alike = of[1:] == of[:-1]
+    if _has_dense(points):
+        dense = _is_dense(points[starts])
+        alike &= ~dense[1:] & ~dense[:-1]
+    wanted = np.flatnonzero(alike)
     return mixed(tokens[wanted] * np.uint64(_ODD_2) + tokens[wanted + 1]), of[wanted]
 
 
