@@ -40,7 +40,7 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
 
     What stands above a text is the label of its editor: an element less per turn is a millisecond less per key.
     """
-    at, arranging = 0, work.ARRANGING.get() and desk.kind == "chat"
+    at, arranging = 0, work.ARRANGING.get() and desk.kind != "preference"
     for place, turn in enumerate(desk.turns):
         head = _head(turn, n_tokens[place] if place < len(n_tokens) else None)
         if not turn.fields or turn.fields[0].kind == "arguments":
@@ -50,7 +50,7 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
             at += 1
         if turn.extra:
             st.caption(f"Kept as it is and not shown: {plain(', '.join(turn.extra), 200)}")
-        if arranging:
+        if arranging and desk.kind == "chat":
             _menu(desk, turn, locked=locked)
     if not desk.turns:
         st.info("This example has no turns. Its text is kept as it was imported.")
@@ -60,15 +60,16 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
 
 def _foot(desk: Desk, *, locked: bool) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Add a turn",
-            icon=":material/add:",
-            type="tertiary",
-            key=f"add_{desk.mark}",
-            on_click=work.add_turn,
-            args=(desk.example_id, desk.version, ("messages",)),
-            disabled=locked,
-        )
+        if desk.kind == "chat":
+            st.button(
+                "Add a turn",
+                icon=":material/add:",
+                type="tertiary",
+                key=f"add_{desk.mark}",
+                on_click=work.add_turn,
+                args=(desk.example_id, desk.version, ("messages",)),
+                disabled=locked,
+            )
         st.button(
             "Edit as JSON",
             icon=":material/data_object:",
