@@ -41,13 +41,14 @@ def _runs(store: Store, project_id: int) -> list[dict[str, int]]:
     return [{"n": run.n_examples} for run in looking.past_looks(store, project_id)]
 
 
-def test_a_wish_for_a_look_anew_takes_the_place_of_one_that_waits(store: Store) -> None:
+def test_a_look_that_waits_serves_a_wish_for_one_anew_too(store: Store) -> None:
     project = a_filled_project(store, named(5))
     first = looking.ask_look(store, project.id, "ann")
     assert looking.ask_look(store, project.id, "ann") == first
-    second = looking.ask_look(store, project.id, "ann", anew=True)
-    assert [job.id for job in browsing.unfinished_jobs(store, project.id)] == [second]
-    assert looking.ask_look(store, project.id, "ann") == second
+    assert looking.ask_look(store, project.id, "ann", anew=True) == first
+    assert looking.ask_look(store, project.id, "ann") == first
+    waiting = browsing.unfinished_jobs(store, project.id)
+    assert [(job.id, job.params) for job in waiting] == [(first, {"anew": True})]
 
 
 def test_a_cancelled_import_ends_cancelled_and_adds_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

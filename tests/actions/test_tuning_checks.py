@@ -69,6 +69,7 @@ def test_nothing_changed_asks_for_no_look(store: Store) -> None:
         ("DU003", {"threshold": 1.5}),
         ("DU003", {"threshold": float("nan")}),
         ("LA003", {"folds": 1}),
+        ("DU003", {"threshold": 0.1}),
         ("PD001", {"role_addresses": 1}),
         ("PD001", {"not_personal": ("x",)}),
         ("PD002", {"regions": "US"}),
@@ -118,10 +119,14 @@ def test_a_finding_that_is_not_about_personal_data_has_no_values(store: Store) -
 
 
 def test_a_gate_of_severities_and_checks_says_what_blocks(store: Store) -> None:
-    project = a_filled_project(store, pairs("Why? -> ", "a -> b", "a -> b") + named(3))
+    project = a_filled_project(store, pairs("Why? -> ", "a -> b", "a -> b") + named(12))
     gated = tuning.set_gate(store, project.id, "ann", "error", ["DU001"])
     assert gated.gate_codes == "DU001"
-    assert [(one.code, one.severity, one.n) for one in checking.blockers(store, gated)][0] == ("EM001", "error", 1)
+    assert [(one.code, one.severity, one.n) for one in checking.blockers(store, gated)] == [
+        ("EM001", "error", 1),
+        ("DU001", "warning", 1),
+    ]
+    assert "1 of DU001" in checking.gate(store, gated)
     assert "1 of severity “error”" in checking.gate(store, gated)
     open_again = tuning.set_gate(store, project.id, "ann", None)
     assert not checking.has_gate(open_again)

@@ -352,3 +352,24 @@ def test_the_sample_can_be_settled_from_end_to_end(store: Store) -> None:
     assert f"**0** of {n} clusters settled" in said(app)
     assert len(settling.waiting(store, project)) == n
     assert json.loads(projects.get(store, project).check_settings) == {}
+
+
+def test_several_panels_of_repairs_go_on_one_page(store: Store) -> None:
+    records = [pair(f"Question {n}?", f"Answer {n}, with a <b>bold</b> word.") for n in range(3)]
+    project = looked_at(store, [*records, *COPIES])
+    script = f"""
+from tunewright.actions import projects
+from tunewright.ui import store
+from tunewright.ui.desks import fix_panel
+for code in ("CT013", "DU001", "CO001"):
+    fix_panel(projects.get(store(), {project}), code)
+"""
+    app = AppTest.from_string(script, default_timeout=20)
+    app.session_state["reviewer"] = "Ann"
+    app.run()
+    assert not app.exception
+    assert keys(app, "fix_apply_") == ["fix_apply_CT013_html-as-text", "fix_apply_DU001_remove-repeats"]
+    app = press(app, "fix_apply_CT013")
+    assert said(app).count("examples repaired.") == 1
+    app = press(app, "desk_repaired_undo")
+    assert "Taken back: 3 examples as before." in said(app)

@@ -7,6 +7,9 @@ from tunewright.model import Finding
 from tunewright.model.project import Filter
 from tunewright.store import events, finding_pages, findings, projects
 
+ANY = Filter()
+WHOLE = Finding("BA001", "info", "too few", (), "few")
+
 
 @pytest.fixture
 def project(any_store):
@@ -25,10 +28,7 @@ def six(any_store, project):
     return ids
 
 
-WHOLE = Finding("BA001", "info", "too few", (), "few")
-
-
-def tallied(store, project, wanted=Filter()):
+def tallied(store, project, wanted=ANY):
     with store.reading() as unit:
         found = finding_pages.tallies(unit, project, wanted)
     return {one["code"]: (one["open"], one["dismissed"]) for one in found}

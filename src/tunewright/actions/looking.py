@@ -53,9 +53,9 @@ def ask_look(store: Store, project_id: int, by: str, *, anew: bool = False) -> i
         for waiting in jobs.unfinished(unit, project_id):
             if waiting.kind != "recheck" or waiting.state != "waiting" or waiting.cancel:
                 continue
-            if not anew or waiting.params.get("anew", True):
+            wish = {"anew": anew or bool(waiting.params.get("anew", True))}
+            if jobs.ask_otherwise(unit, waiting.id, wish):
                 return waiting.id
-            jobs.cancel(unit, waiting.id)
         return jobs.ask(unit, project_id, "recheck", {"anew": anew}, by)
 
 

@@ -19,8 +19,16 @@ from tunewright.text.places import name_of, places
 
 Value: TypeAlias = bool | int | float | str | tuple[str, ...]
 NOT_PERSONAL: Final = "not_personal"
-_LEAST: Final[Mapping[tuple[str, str], float]] = {("LA003", "folds"): 2}
-"""Settings below which a check cannot work; others may go down to 0."""
+_LEAST: Final[Mapping[tuple[str, str], float]] = {
+    ("BA002", "tell_at"): 1.5,
+    ("BA002", "warn_at"): 1.5,
+    ("CO003", "near_identical"): 0.5,
+    ("CO003", "threshold"): 0.5,
+    ("DU003", "threshold"): 0.5,
+    ("LA003", "folds"): 2,
+    ("LK002", "threshold"): 0.5,
+}
+"""Settings below which a check cannot work, or would compare nearly everything; others may go down to 0."""
 _AT_ONCE: Final = 2_000
 """Findings up to which examples are looked at again at once when a value is called not personal."""
 _BLOCK: Final = 200
@@ -33,6 +41,8 @@ class Setting:
     name: str
     default: Value
     value: Value
+    least: float = 0.0
+    """The lowest number it takes."""
 
     @property
     def is_changed(self) -> bool:
@@ -60,7 +70,7 @@ def settings_of(project: Project, check: Check) -> tuple[Setting, ...]:
     """What can be set about a check, as its function's signature says; keys of values are no form's matter."""
     changed = checking.tuning_of(project).of(check.code)
     return tuple(
-        Setting(name, default, changed.get(name, default))
+        Setting(name, default, changed.get(name, default), _LEAST.get((check.code, name), 0.0))
         for name, default in check.settings.items()
         if name != NOT_PERSONAL
     )

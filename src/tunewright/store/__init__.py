@@ -7,6 +7,7 @@ values of the `model` room. A unit lives for one `with`, in one thread, and neve
 from tunewright.store import (
     bulk,
     changes,
+    clusters,
     events,
     evidence,
     examples,
@@ -29,6 +30,7 @@ __all__ = [
     "Unit",
     "bulk",
     "changes",
+    "clusters",
     "events",
     "evidence",
     "examples",

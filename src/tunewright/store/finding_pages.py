@@ -83,7 +83,8 @@ def affected(
     unit: Connection, project: Project, wanted: Filter = _NARROWS_NOT, side: Side = "open"
 ) -> dict[str, dict[str, int]]:
     """Meant examples with such a finding, each once: {"severity" | "family" | "code": {which: examples}}."""
-    columns = (finding.c.code, finding.c.severity, finding_example.c.example_id)
+    family = func.substr(finding.c.code, 1, 2).label("family")
+    columns = (finding.c.code, family, finding.c.severity, finding_example.c.example_id)
     meant = [finding.c.project_id == project.id, *hidden_filter(unit, project.id, finding.c.source_id)]
     meant += [finding.c.code == wanted.code] if wanted.code else []
     meant += [finding.c.id == wanted.finding] if wanted.finding is not None else []
@@ -102,17 +103,13 @@ def affected(
         named = named.join(example, example.c.id == finding_example.c.example_id)
         meant.append(example.c.state != "rejected")
     statement = named.where(*meant).subquery()
-    counted = {
-        "code": statement.c.code,
-        "family": func.substr(statement.c.code, 1, 2),
-        "severity": statement.c.severity,
-    }
+    number = func.count(statement.c.example_id.distinct())
     return {
         name: {
             row[0]: int(row[1])
-            for row in unit.execute(select(key, func.count(statement.c.example_id.distinct())).group_by(key))
+            for row in unit.execute(select(statement.c[name], number).group_by(statement.c[name]))
         }
-        for name, key in counted.items()
+        for name in ("code", "family", "severity")
     }
 
 

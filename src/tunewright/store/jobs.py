@@ -42,6 +42,12 @@ def ask(unit: Connection, project_id: int | None, kind: str, params: dict[str, A
     return int(key[0]) if key else 0
 
 
+def ask_otherwise(unit: Connection, job_id: int, params: dict[str, Any]) -> bool:
+    """Change what waiting work is to do; False where it has begun already."""
+    waiting = (job.c.id == job_id) & (job.c.state == "waiting")
+    return bool(unit.execute(update(job).where(waiting).values(params=to_json(params))).rowcount)
+
+
 def claim(unit: Connection, owner: str) -> Job | None:
     """Take the oldest waiting job; no two workers get the same one."""
     oldest = select(job.c.id).where(job.c.state == "waiting").order_by(job.c.id).limit(1)

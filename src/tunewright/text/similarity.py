@@ -5,8 +5,9 @@ What the shingles of a text are, and the frame that is left out of them, is said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tunewright.text.folding import loosely_folded
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tunewright.text.shingles import Flags, Hashes, Ints
 
     Sketches: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
+    Shares: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]
 
 THRESHOLD: Final = 0.8
 """From this similarity on, two texts are near-duplicates."""
@@ -30,8 +32,19 @@ SKETCHED_AS: Final = "1"
 
 _SEED: Final = 20117
 _FACTOR: Final = 0x9E3779B97F4A7C15
+_FRAMED: Final = (0.05, 0.2, 1.0)
+"""Shares of a text in the frame up to which texts are compared together."""
 _SLACK: Final = 0.125
 """How far below the threshold an estimate may lie and still be worth an exact look."""
+_CROWD: Final = 2_000
+"""Rows with an equal band from which on more than the band must be equal for two of them to meet."""
+_KNOWN_TO_ALL: Final = 16
+_PAIRS: Final = 30_000
+"""Pairs looked at in one go."""
+_WAITING: Final = 5_000_000
+_GLANCE: Final = 32
+"""Values of a sketch that are compared before all of them are."""
+_LOW_BITS, _TOP_BITS = 0x7F7F7F7F7F7F7F7F, 0x8080808080808080
 
 
 def sketch(text: str, frame: Frame = NO_FRAME) -> bytes:
@@ -122,62 +135,166 @@ def overlap(a: Hashes, b: Hashes) -> float:
 
 def sketches(texts: Sequence[str], frame: Frame = NO_FRAME) -> Sketches:
     """The sketches of texts that are `loosely_folded` already, one row each."""
+    return sketched(texts, frame)[0]
+
+
+def sketched(texts: Sequence[str], frame: Frame = NO_FRAME) -> tuple[Sketches, Shares]:
+    """The sketches of texts that are `loosely_folded` already, and which share of each lies in the frame, 0–1."""
     import numpy as np
     from rensa import RMinHash  # type: ignore[import-untyped, unused-ignore]
 
-    made = [np.empty((0, N_VALUES), dtype="<u4")]
+    made, shares = [np.empty((0, N_VALUES), dtype="<u4")], [np.empty(0, dtype=np.float32)]
     for batch in batches(texts):
         hashes, ends = shingles(batch, frame)
         digests = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends.astype(np.uint64), N_VALUES, _SEED)
         made.append(np.array(digests.to_rows(), dtype="<u4").reshape(-1, N_VALUES))
-    return np.concatenate(made)
+        n_whole = np.array([len(text) + text.count(" ") for text in batch])
+        share = 1 - np.diff(ends) / np.maximum(n_whole - 3, 1) if frame else np.zeros(len(batch))
+        shares.append(np.clip(share, 0, 1).astype(np.float32))
+    return np.concatenate(made), np.concatenate(shares)
+
+
+def likely_pairs(matrix: Sketches, shares: Shares, threshold: float, frame: Frame) -> Ints:
+    """Pairs of rows that `jaccard` may put at the threshold, as `candidates` gives them.
+
+    The less of two texts lies in the frame, the more alike is the rest of them where they are alike as a whole; so
+    only texts that have much in common with many others are compared at the low threshold that those need.
+    """
+    import numpy as np
+
+    least, n, found, above = sketch_threshold(threshold, frame), max(len(matrix), 1), [], -1.0
+    for share in _FRAMED if least < threshold else (1.0,):
+        rows = np.flatnonzero(shares > above)
+        rest = (threshold - share) / (1 - share) - 0.01 if share < 1 else least
+        pairs = rows[candidates(matrix[rows] if len(rows) < len(matrix) else matrix, max(least, rest))]
+        found.append(pairs[:, 0] * n + pairs[:, 1])
+        above = share
+    codes = np.unique(np.concatenate(found))
+    return np.stack([codes // n, codes % n], axis=1)
 
 
 def candidates(matrix: Sketches, threshold: float = THRESHOLD) -> Ints:
     """Pairs of rows that may be as similar as the threshold, each once as (lower, higher), sorted.
 
     Rows meet where one band of their sketches is equal, and stay a pair where the estimate is near the threshold.
-    Cost: a sort per band; 21 bands at 0.8.
+    Of more than 2,000 rows that are equal in a band and half of another, each is paired with some only.
+    Cost: a sort per band, 21 bands at 0.8; and 0.05 µs for every two rows that meet.
     """
     import numpy as np
 
     n_rows, n_bands = _banding(threshold)
-    n = len(matrix)
-    found = np.empty(0, dtype=np.int64)
+    n = max(len(matrix), 1)
+    codes = [np.empty(0, dtype=np.int64)]
+    glances = _glances(matrix)
     for band in range(n_bands):
-        columns = matrix[:, band * n_rows : (band + 1) * n_rows]
-        for left, right in _meetings(_row_hashes(columns)):
-            near = _are_near(matrix, left, right, _fewest_alike(threshold))
-            codes = np.minimum(left, right)[near] * n + np.maximum(left, right)[near]
-            if len(codes):
-                found = np.union1d(found, codes)
-    return np.stack([found // max(n, 1), found % max(n, 1)], axis=1)
+        keys = _row_hashes(matrix[:, band * n_rows : (band + 1) * n_rows])
+        for left, right in _meetings(keys, _more_keys(matrix, band * n_rows, n_rows)):
+            near = _are_near(matrix, glances, left, right, _fewest_alike(threshold))
+            left, right = left[near], right[near]
+            codes.append(np.minimum(left, right) * n + np.maximum(left, right))
+        if sum(map(len, codes)) > _WAITING:
+            codes = [np.unique(np.concatenate(codes))]
+    found = np.unique(np.concatenate(codes))
+    return np.stack([found // n, found % n], axis=1)
 
 
-def _meetings(keys: Hashes) -> Iterator[tuple[Ints, Ints]]:
-    """Every two places whose keys are equal, some at a time."""
+def _more_keys(matrix: Sketches, start: int, n_rows: int) -> Callable[[Ints], Hashes]:
+    """Keys of rows by the values of a band and half as many others."""
+    import numpy as np
+
+    columns = [(start + at) % N_VALUES for at in range(n_rows + n_rows // 2)]
+    return lambda rows: _row_hashes(matrix[np.ix_(rows, columns)])
+
+
+def _meetings(keys: Hashes, more_keys: Callable[[Ints], Hashes]) -> Iterator[tuple[Ints, Ints]]:
+    """Every two places whose keys are equal, some at a time; those of a crowd only where more is equal."""
     import numpy as np
 
     order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    at, distance = np.arange(len(keys)), 0
-    while len(at):
-        distance += 1
-        at = at[at + distance < len(keys)]
-        at = at[keys[at] == keys[at + distance]]
-        if len(at):
-            yield order[at], order[at + distance]
+    starts, sizes = _runs_of(keys[order])
+    is_crowd = sizes > _CROWD
+    yield from _pairs_within(order, starts[~is_crowd], sizes[~is_crowd])
+    for start, size in zip(starts[is_crowd].tolist(), sizes[is_crowd].tolist(), strict=True):
+        rows = order[start : start + size]
+        finer = more_keys(rows)
+        rows = rows[np.argsort(finer, kind="stable")]
+        starts_within, sizes_within = _runs_of(np.sort(finer))
+        yield from _pairs_within(rows, starts_within, sizes_within)
 
 
-def _are_near(matrix: Sketches, left: Ints, right: Ints, fewest: int) -> Flags:
+def _runs_of(keys: Hashes) -> tuple[Ints, Ints]:
+    """(start, length) of every run of two or more equal keys, given sorted."""
     import numpy as np
 
-    step = 20_000
-    parts = [
-        (matrix[left[at : at + step]] == matrix[right[at : at + step]]).sum(axis=1) >= fewest
-        for at in range(0, len(left), step)
-    ]
-    return np.concatenate(parts)
+    edges = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1], [True]]))
+    sizes = np.diff(edges)
+    return edges[:-1][sizes > 1], sizes[sizes > 1]
+
+
+def _pairs_within(rows: Ints, starts: Ints, sizes: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Every two of the rows of each run; in a crowd each with the first ones, and with those next to it."""
+    import numpy as np
+
+    firsts = np.repeat(starts, sizes)
+    at = np.arange(len(firsts)) - np.repeat(np.cumsum(sizes) - sizes, sizes) + firsts
+    n_after = np.repeat(starts + sizes, sizes) - at - 1
+    many = np.repeat(sizes > _CROWD, sizes)
+    n_after[many] = np.minimum(n_after[many], _KNOWN_TO_ALL)
+    for place in range(_KNOWN_TO_ALL if many.any() else 0):
+        meant = many & (at > firsts + place)
+        yield rows[firsts[meant] + place], rows[at[meant]]
+    n_before = np.cumsum(n_after) - n_after
+    cuts = np.searchsorted(n_before, np.arange(0, int(n_after.sum()) + _PAIRS, _PAIRS)).tolist()
+    for start, end in pairwise(cuts):
+        n = n_after[start:end]
+        left = np.repeat(at[start:end], n)
+        if len(left):
+            distance = np.arange(1, len(left) + 1) - np.repeat(n_before[start:end] - n_before[start], n)
+            yield rows[left], rows[left + distance]
+
+
+def _are_near(matrix: Sketches, glances: list[Hashes], left: Ints, right: Ints, fewest: int) -> Flags:
+    """Which pairs of rows have so many equal values; those that a glance rules out are not looked at further."""
+    import numpy as np
+
+    maybe, n_alike = np.arange(len(left)), np.zeros(len(left), dtype=np.int64)
+    for seen, glance in enumerate(glances, start=1):
+        n_alike += _n_alike(glance, left[maybe], right[maybe])
+        hopeful = n_alike >= _fewest_of(seen * _GLANCE, fewest)
+        maybe, n_alike = maybe[hopeful], n_alike[hopeful]
+    exact = np.count_nonzero(matrix[left[maybe]] == matrix[right[maybe]], axis=1) >= fewest
+    found = np.zeros(len(left), dtype=np.bool_)
+    found[maybe[exact]] = True
+    return found
+
+
+def _glances(matrix: Sketches) -> list[Hashes]:
+    """The low bytes of the values, eight to a number; of some at a time, as arrays with an entry for each row."""
+    import numpy as np
+
+    low = np.ascontiguousarray(matrix.astype(np.uint8)).view(np.uint64)
+    some = _GLANCE // 8
+    return [np.ascontiguousarray(low[:, at : at + some].T) for at in range(0, low.shape[1], some)]
+
+
+def _n_alike(glance: Hashes, one: Ints, other: Ints) -> Ints:
+    """How many of the bytes are the same."""
+    import numpy as np
+
+    n = np.zeros(len(one), dtype=np.int64)
+    for column in glance:
+        differing = column[one] ^ column[other]
+        carried = (differing & np.uint64(_LOW_BITS)) + np.uint64(_LOW_BITS)  # sets the top bit of what is not 0
+        n += 8 - np.bitwise_count((carried | differing) & np.uint64(_TOP_BITS))
+    return n
+
+
+@cache
+def _fewest_of(n: int, fewest: int) -> int:
+    """What of all pairs with `fewest` equal values all but one in 10,000 have among the first `n`."""
+    share = fewest / N_VALUES
+    deviation = (n * share * (1 - share) * (N_VALUES - n) / (N_VALUES - 1)) ** 0.5
+    return int(n * share - 3.72 * deviation)
 
 
 @cache

@@ -23,7 +23,7 @@ _MEGABYTE: Final = 1_000_000
 _DOES: Final = {
     "replace": "Find and replace",
     "label": "New labels",
-    "recheck": "All checks",
+    "recheck": "Run of all checks",
     "take-changes": "Changed lines",
     "fix": "Repairs",
 }

@@ -15,10 +15,10 @@ from tunewright.checks.duplicates.clusters import Near, components, prompt_text,
 from tunewright.model import Corpus, Passage, Split
 from tunewright.text.folding import loosely_folded
 from tunewright.text.shingles import Frame, FrameCounter
-from tunewright.text.similarity import N_VALUES, candidates, sketch_threshold, sketches
+from tunewright.text.similarity import N_VALUES, likely_pairs, sketched
 
 if TYPE_CHECKING:
-    from tunewright.text.similarity import Sketches
+    from tunewright.text.similarity import Shares, Sketches
 
 Of: TypeAlias = Literal["whole", "prompt"]
 """What of an example is compared: prompt and answer, or the prompt alone."""
@@ -36,6 +36,8 @@ class Texts:
     firsts: list[int] = field(default_factory=list)
     """The first id of each different text, by row of the sketches."""
     matrix: Sketches | None = None
+    shares: Shares | None = None
+    """Which share of each different text lies in the frame."""
     pairs: dict[float, list[tuple[int, int]]] = field(default_factory=dict)
     """{threshold: pairs of first ids worth comparing}"""
     near: dict[float, list[Near]] = field(default_factory=dict)
@@ -94,9 +96,11 @@ def kept_sketches(corpus: Corpus, what: Of) -> Iterator[tuple[int, bytes]]:
 def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[int, int]]:
     """Pairs of ids, each the first with its text, that may be near; found once per threshold."""
     index = index_of(corpus)
-    texts, least = index.of(what), sketch_threshold(threshold, index.frame)
+    texts = index.of(what)
     if threshold not in texts.pairs:
-        rows = [] if texts.matrix is None else candidates(texts.matrix, least).tolist()
+        if texts.matrix is None or texts.shares is None:
+            return []
+        rows = likely_pairs(texts.matrix, texts.shares, threshold, index.frame).tolist()
         texts.pairs[threshold] = [(texts.firsts[a], texts.firsts[b]) for a, b in rows]
     return texts.pairs[threshold]
 
@@ -194,19 +198,25 @@ def _often(text: str) -> int:
 def _sketch(corpus: Corpus, index: Index, wanted: Mapping[Of, Collection[int]]) -> None:
     import numpy as np
 
-    matrices = {what: np.empty((len(ids), N_VALUES), dtype=np.uint32) for what, ids in wanted.items()}
+    for what, ids in wanted.items():
+        texts = index.of(what)
+        texts.matrix = np.empty((len(ids), N_VALUES), dtype=np.uint32)
+        texts.shares = np.empty(len(ids), dtype=np.float32)
     stream = corpus.passages()
     while some := list(islice(stream, 500)):
-        texts: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
+        by_id: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
         for passage in some:
             text = prompt_text(passage)
             if passage.id in wanted["prompt"]:
-                texts["prompt"][passage.id] = text
+                by_id["prompt"][passage.id] = text
             if passage.id in wanted["whole"]:
-                texts["whole"][passage.id] = whole_text(passage, text)
-        for what, by_id in texts.items():
-            firsts = index.of(what).firsts
-            matrices[what][len(firsts) : len(firsts) + len(by_id)] = sketches(list(by_id.values()), index.frame)
-            firsts += by_id
-    for what, matrix in matrices.items():
-        index.of(what).matrix = matrix
+                by_id["whole"][passage.id] = whole_text(passage, text)
+        for what, new in by_id.items():
+            _put(index.of(what), new, index.frame)
+
+
+def _put(texts: Texts, new: Mapping[int, str], frame: Frame) -> None:
+    assert texts.matrix is not None and texts.shares is not None
+    rows = slice(len(texts.firsts), len(texts.firsts) + len(new))
+    texts.matrix[rows], texts.shares[rows] = sketched(list(new.values()), frame)
+    texts.firsts += new

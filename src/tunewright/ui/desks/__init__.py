@@ -4,6 +4,7 @@ A desk shows one finding with all that is needed to decide, takes one key, and s
 """
 
 from tunewright.ui.desks.fixes import fix_panel
+from tunewright.ui.desks.outcome import show_repaired
 from tunewright.ui.desks.page import desk_page
 
-__all__ = ["desk_page", "fix_panel"]
+__all__ = ["desk_page", "fix_panel", "show_repaired"]

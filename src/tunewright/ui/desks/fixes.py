@@ -45,17 +45,20 @@ def fixable(tallies: Sequence[dict[str, Any]]) -> dict[str, int]:
     return found
 
 
-def fix_panel(project: Project, code: str) -> None:
-    """The repairs that a check offers for its open findings, on any page; draws nothing where there are none."""
-    if not fixing.offered(code):
-        return
-    _panel(project, code)
+def fix_panel(project: Project, code: str, *, tells: bool = True) -> None:
+    """The repairs that a check offers for its open findings, on any page; draws nothing where there are none.
+
+    Any number of panels goes on a page. A page on which the panel goes away with the last finding shows the
+    outcome itself, by `show_repaired`, and passes `tells=False`.
+    """
+    if fixing.offered(code):
+        st.fragment(_panel, key=f"fix_panel_{code}")(project, code, tells)
 
 
-@st.fragment(key="fix_panel")
-def _panel(project: Project, code: str) -> None:
+def _panel(project: Project, code: str, tells: bool) -> None:
     with errors("the repairs"):
-        show_repaired(project)
+        if tells:
+            show_repaired(project, code)
         fix = _chosen(code, fixing.offered(code))
         st.markdown(_WAYS[fix.way])
         n_open = sum(
@@ -178,7 +181,7 @@ def _apply(project: Project, code: str, fix: Fix, planned: Plan, whole: bool) ->
         keep_asked("fix", fixing.ask(store(), project.id, code, fix.name, reviewer()))
     else:
         done = fixing.apply(store(), project.id, code, planned, reviewer())
-        keep_repaired(project.id, done.n_changed, done.n_left, done.event_id)
+        keep_repaired(project.id, code, done.n_changed, done.n_left, done.event_id)
     st.rerun()
 
 

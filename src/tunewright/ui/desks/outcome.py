@@ -24,25 +24,27 @@ class Repaired:
     project_id: int
     words: str
     event_id: int = 0
+    code: str = ""
+    """The check whose findings were repaired."""
 
 
 _REPAIRED: Final = Key[Repaired | None]("desk_repaired", None)
 
 
-def keep_repaired(project_id: int, n_changed: int, n_left: int, event_id: int) -> None:
+def keep_repaired(project_id: int, code: str, n_changed: int, n_left: int, event_id: int) -> None:
     """Have the next run say what was done."""
     words = f"{counted(n_changed, 'example')} repaired." if n_changed else "Nothing was left to repair."
     words += f" {counted(n_left, 'example')} left alone: somebody saved them meanwhile." if n_left else ""
-    _REPAIRED.put(Repaired(project_id, words, event_id))
+    _REPAIRED.put(Repaired(project_id, words, event_id, code))
 
 
-def show_repaired(project: Project) -> None:
-    """Say what was repaired last, with Undo while it can be undone."""
+def show_repaired(project: Project, code: str | None = None) -> None:
+    """Say what was repaired last, with Undo while it can be undone; with `code` only of this check's findings."""
     job = take_finished(project, "fix")
     if job is not None:
         _say_end(project, job)
     done = _REPAIRED.get()
-    if done is None or done.project_id != project.id:
+    if done is None or done.project_id != project.id or code not in (None, done.code):
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="desk_repaired_box"):
         st.markdown(f":green[:material/check:] {done.words}", width="content")
@@ -55,12 +57,13 @@ def show_repaired(project: Project) -> None:
 
 
 def _say_end(project: Project, job: Job) -> None:
+    code = str(job.params.get("code", ""))
     if job.state == "done":
         result = job.result
-        keep_repaired(project.id, result.get("changed", 0), result.get("left", 0), result.get("event", 0))
+        keep_repaired(project.id, code, result.get("changed", 0), result.get("left", 0), result.get("event", 0))
         return
     stopped = "Stopped. Nothing was changed."
-    _REPAIRED.put(Repaired(project.id, plain(job.message) or stopped))
+    _REPAIRED.put(Repaired(project.id, plain(job.message) or stopped, code=code))
 
 
 @guarded
@@ -69,4 +72,4 @@ def _undo(done: Repaired) -> None:
     undone = taking_back.take_back_event(store(), done.project_id, done.event_id, reviewer())
     words = f"Taken back: {counted(undone.n_restored, 'example')} as before."
     left = f" {counted(undone.n_left, 'example')} left alone: changed again since." if undone.n_left else ""
-    _REPAIRED.put(Repaired(done.project_id, words + left))
+    _REPAIRED.put(Repaired(done.project_id, words + left, code=done.code))

@@ -123,8 +123,8 @@ def _fix_desk(project: Project, code: str | None) -> None:
     open_now = fixable(known.findings(project, known.findings_are_current(project)))
     if code is None or (code not in open_now and not fixing.offered(code)):
         code = next(iter(open_now), None)
+    show_repaired(project)
     if code is None:
-        show_repaired(project)
         nothing_to_settle(project.id, "No open finding has a repair.")
         return
     listed = list(open_now) if code in open_now else [code, *open_now]
@@ -136,7 +136,7 @@ def _fix_desk(project: Project, code: str | None) -> None:
         key=_CODE_CHOICE,
         on_change=_take_code,
     )
-    fix_panel(project, code)
+    fix_panel(project, code, tells=False)
 
 
 @guarded

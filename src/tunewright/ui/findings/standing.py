@@ -52,7 +52,7 @@ def _change(runs: Sequence[Run], open_now: Mapping[str, int]) -> str:
     if base is None:
         return f"{counted(n, 'open finding')}."
     n_before = sum(base["by_code"].values())
-    when = ago(base["at"], now())
+    when = f"{'' if base is runs[0] else 'before, '}{ago(base['at'], now())}"
     return f"{counted(n, 'open finding')}, {change_words(n - n_before)} at the full look {when}."
 
 

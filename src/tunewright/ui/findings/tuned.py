@@ -21,7 +21,7 @@ from tunewright.ui.state import reviewer
 from tunewright.ui.wording import counted
 
 _APART: Final = re.compile(r"[,;\n]")
-_ASKED: Final = "All checks are asked to run anew with it."
+_ASKED: Final = "All checks run anew beside the page."
 
 
 @st.dialog("Settings of a check", width="medium")
@@ -60,14 +60,14 @@ def _field(code: str, one: Setting) -> Value:
     if isinstance(one.value, bool):
         return st.checkbox(label, value=one.value, key=key, help=usual)
     if isinstance(one.value, int) and isinstance(one.default, int):
-        return int(st.number_input(label, value=one.value, min_value=0, step=1, key=key, help=usual))
+        return int(st.number_input(label, value=one.value, min_value=int(one.least), step=1, key=key, help=usual))
     if isinstance(one.value, int | float):
         step, most = (0.01, 1.0) if one.is_share else (0.5, None)
         kind = "%.3f" if isinstance(one.default, float) and 0 < one.default < 0.01 else "%.2f"
         value = float(one.value)
         return float(
             st.number_input(
-                label, value=value, min_value=0.0, max_value=most, step=step, format=kind, key=key, help=usual
+                label, value=value, min_value=one.least, max_value=most, step=step, format=kind, key=key, help=usual
             )
         )
     if isinstance(one.value, tuple):
