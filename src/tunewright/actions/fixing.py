@@ -205,7 +205,10 @@ def apply(store: Store, project_id: int, code: str, planned: Plan, by: str) -> F
     with store.writing() as unit:
         versions = {one.example_id: one.version for one in planned.proposed}
         for name, values in (("label", labels), ("state", rejected)):
-            done, ids = bulk.set_each(unit, project, name, values, by, what, versions) if values else (0, ())
+            if not values:
+                continue
+            told = what | ({"value": "rejected"} if name == "state" else {})
+            done, ids = bulk.set_each(unit, project, name, values, by, told, versions)
             versions |= {number: versions[number] + 1 for number in ids}
             changed.update(ids)
             event_id, what = (done, what | {"joined": done}) if done else (event_id, what)

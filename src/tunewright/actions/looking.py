@@ -193,7 +193,7 @@ def _compare(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bo
     return True
 
 
-_TOGETHER: Final = (("CO", "LK"), ("DU",), ("LA", "BA"), ("CF", "CT"))
+_TOGETHER: Final = (("CO", "DU", "LK"), ("LA", "BA", "CF", "CT"))
 """Families whose checks share what they make of the texts, the slowest first; the others go with the last."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tunewright.checks.conflicts.near import Clash, changed_in, clashes, near_conflicts, word_labels
 from tunewright.checks.duplicates.clusters import Node
-from tunewright.checks.duplicates.index import in_parts, index_of, near_prompts
+from tunewright.checks.duplicates.index import in_parts, index_of, near_pairs
 from tunewright.checks.registry import check
 from tunewright.model import Corpus, Finding, Passage
 
@@ -25,14 +25,14 @@ def near_conflict(corpus: Corpus, *, threshold: float = 0.8, near_identical: flo
     Cost: shares its passes over the texts with the other checks that compare examples; one more where labels
     differ.
     """
-    near = near_prompts(corpus, threshold)
-    alike = {ids[0]: ids for ids in index_of(corpus).prompt.alike.values()}
-    joined = {id_ for one in near for id_ in one[:2]}
+    near = {one[:2]: one for one in near_pairs(corpus, "prompt", threshold)}
+    joined = {id_ for pair in near for id_ in pair}
+    copies = {first: ids for first, ids in index_of(corpus).prompt.copies.items() if first in joined}
     found: list[Clash] = []
     members: dict[Node, list[int]] = {}
     of: dict[int, Passage] = {}
-    for passages, _ in in_parts(corpus, [one[:2] for one in near], {id_: alike[id_] for id_ in joined}):
-        some, nodes = clashes(passages, [one for one in near if one.a in passages])
+    for passages, pairs in in_parts(corpus, near, copies):
+        some, nodes = clashes(passages, [near[pair] for pair in pairs])
         found += some
         wanted = {node for one in some for node in one[:2]}
         members |= {node: nodes[node] for node in wanted}

@@ -89,8 +89,19 @@ def near_duplicates(
     Nobody drifts along a chain: of all that are joined, the one with most neighbours becomes a centre and takes
     those that are near itself; the same with what is left.
     """
-    passages = {id_: one for id_, one in passages.items() if one.kind != "preference" and not one.n_images}
+    passages = _compared(passages)
     near = verified(passages, pairs, whole_text, threshold=threshold, frame=frame)
+    yield from clusters_among(passages, near)
+
+
+def _compared(passages: Mapping[int, Passage]) -> dict[int, Passage]:
+    return {id_: one for id_, one in passages.items() if one.kind != "preference" and not one.n_images}
+
+
+def clusters_among(passages: Mapping[int, Passage], near: Iterable[Near]) -> Iterator[Finding]:
+    """The findings of DU003 among these examples, given which are near."""
+    passages = _compared(passages)
+    near = [one for one in near if one.a in passages and one.b in passages]
     members = nodes_of(passages, whole_text, lambda passage: folded(passage.label or ""))
     shown = {node: passages[min(ids, key=lambda id_: _content(passages[id_]))] for node, ids in members.items()}
     edges = {

@@ -19,7 +19,7 @@ def folded_duplicate(corpus: Corpus) -> Iterator[Finding]:
     preference pairs, and examples with images.
     Cost: shares its passes over the texts with the other checks that compare examples.
     """
-    for passages, _ in in_parts(corpus, (), index_of(corpus).whole.alike):
+    for passages, _ in in_parts(corpus, (), index_of(corpus).whole.copies):
         groups: dict[tuple[str, ...], list[Passage]] = defaultdict(list)
         for passage in passages.values():
             if passage.kind != "preference" and not passage.n_images:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tunewright.checks.duplicates.clusters import near_duplicates
-from tunewright.checks.duplicates.index import candidate_pairs, in_parts, index_of
+from tunewright.checks.duplicates.clusters import clusters_among
+from tunewright.checks.duplicates.index import in_parts, index_of, near_pairs
 from tunewright.checks.registry import check
 from tunewright.model import Corpus, Finding
 
@@ -24,6 +24,6 @@ def near_duplicate(corpus: Corpus, *, threshold: float = 0.8) -> Iterator[Findin
     Cost: two passes over the texts, shared with the other checks that compare examples; 25,000 texts of 1,300
     characters take some seconds, and about 1.5 kB of memory per example.
     """
-    index = index_of(corpus)
-    for passages, pairs in in_parts(corpus, candidate_pairs(corpus, "whole", threshold), index.whole.alike):
-        yield from near_duplicates(passages, pairs, threshold=threshold, frame=index.frame)
+    near = {one[:2]: one for one in near_pairs(corpus, "whole", threshold)}
+    for passages, pairs in in_parts(corpus, near, index_of(corpus).whole.copies):
+        yield from clusters_among(passages, [near[pair] for pair in pairs])

@@ -43,6 +43,11 @@ class Texts:
     near: dict[float, list[Near]] = field(default_factory=dict)
     """{threshold: pairs of first ids that are near}"""
 
+    @property
+    def copies(self) -> dict[int, list[int]]:
+        """{first id: all ids with its text}, for the texts that several examples have."""
+        return {ids[0]: ids for ids in self.alike.values() if len(ids) > 1}
+
 
 @dataclass
 class Index:
@@ -105,17 +110,44 @@ def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[in
     return texts.pairs[threshold]
 
 
-def near_prompts(corpus: Corpus, threshold: float) -> list[Near]:
-    """Pairs of different prompts that are near by exact Jaccard, each named by its first id."""
+def near_pairs(corpus: Corpus, what: Of, threshold: float) -> list[Near]:
+    """Pairs of different texts that are near by exact Jaccard, each named by its first id; found once per threshold."""
     index = index_of(corpus)
-    if threshold not in index.prompt.near:
-        pairs = candidate_pairs(corpus, "prompt", threshold)
-        index.prompt.near[threshold] = [
+    texts, text_of = index.of(what), whole_text if what == "whole" else prompt_text
+    if threshold not in texts.near:
+        texts.near[threshold] = [
             near
-            for passages, some in in_parts(corpus, pairs, {})
-            for near in verified(passages, some, prompt_text, threshold=threshold, frame=index.frame)
+            for passages, pairs in _few_at_once(corpus, candidate_pairs(corpus, what, threshold))
+            for near in verified(passages, pairs, text_of, threshold=threshold, frame=index.frame)
         ]
-    return index.prompt.near[threshold]
+    return texts.near[threshold]
+
+
+def _few_at_once(
+    corpus: Corpus, pairs: Iterable[tuple[int, int]]
+) -> Iterator[tuple[Mapping[int, Passage], list[tuple[int, int]]]]:
+    """(passages, pairs), so few at a time that their shingles fit in memory; what is joined mostly together."""
+    ids: set[int] = set()
+    some: list[tuple[int, int]] = []
+    for group in _by_group(pairs):
+        for pair in group:
+            ids.update(pair)
+            some.append(pair)
+            if len(ids) >= _AT_ONCE:
+                yield corpus.some(ids), some
+                ids, some = set(), []
+    if some:
+        yield corpus.some(ids), some
+
+
+def _by_group(pairs: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The pairs of each group of joined examples."""
+    pairs = list(pairs)
+    group_of = {id_: at for at, group in enumerate(components(pairs)) for id_ in group}
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for pair in pairs:
+        found[group_of[pair[0]]].append(pair)
+    return list(found.values())
 
 
 def in_parts(
@@ -123,10 +155,10 @@ def in_parts(
 ) -> Iterator[tuple[Mapping[int, Passage], list[tuple[int, int]]]]:
     """(passages, pairs) of some whole groups of joined examples at a time, so that never all are in memory.
 
-    `alike` names the examples that share the text of a first one; those groups come even where no pair joins them.
+    `alike` names the examples that belong to a first one; those groups come even where no pair joins them.
     """
     pairs = list(pairs)
-    groups = components(pairs, [first for first, ids in alike.items() if len(ids) > 1])
+    groups = components(pairs, alike)
     group_of = {id_: at for at, group in enumerate(groups) for id_ in group}
     pairs_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for pair in pairs:

@@ -13,15 +13,16 @@ from tunewright.text import fingerprint
 
 @check("LA003", "probable-label-error", severity="warning", scope="corpus", tasks=("classification",))
 def probable_label_error(
-    corpus: Corpus, *, fewest: int = 50, folds: int = 5, odds: float = 3.0, seed: int = 7
+    corpus: Corpus, *, fewest: int = 50, folds: int = 5, odds: float = 3.0, doubt: float = 0.2, seed: int = 7
 ) -> Iterator[Finding]:
     """The label is probably wrong: examples with similar words carry another one.
 
     Why it matters: a few wrong labels can undo what many right ones teach.
     What to do: read the example beside the similar ones, then take the suggested label, keep yours, or reject it.
-    Not reported: projects with fewer than 50 labelled examples; labels with fewer than five different prompts, and
-    any beyond the 200 most frequent ones; what depends on the system message, which is not read. Spellings of one
-    label count as one.
+    Not reported: what the word model says where it contradicts more than the share `doubt` of the examples that it
+    is as sure about, as in small or vague projects; projects with fewer than 50 labelled examples; labels with
+    fewer than five different prompts, and any beyond the 200 most frequent ones; what depends on the system
+    message, which is not read. Spellings of one label count as one.
     Cost: one pass over the texts, then a word model is taught 7 to 35 times: seconds for 25,000 reviews. Memory:
     12 bytes for each different word and pair of words in an example, and 8 for each example and label.
     """
@@ -29,7 +30,9 @@ def probable_label_error(
     taught = read_labelled(corpus, fewest=fewest, prompts_per_label=folds)
     if taught is None:
         return
-    suspects = find_suspects(taught.features, taught.given, taught.groups, folds=folds, odds=odds, seed=seed)
+    suspects = find_suspects(
+        taught.features, taught.given, taught.groups, folds=folds, odds=odds, doubt=doubt, seed=seed
+    )
     near_given = most_similar(taught.features, taught.groups, suspects, taught.given)
     near_suggested = most_similar(taught.features, taught.groups, suspects, suspects.suggested)
     for places in _by_prompt(taught, suspects):

@@ -29,6 +29,8 @@ _SURE = 20.0
 _TRUSTED = 2_000
 """So many examples of each label, those the model is surest of, are compared with the suspects."""
 _BLOCK = 500
+_FEWEST_BELIEVED = 20
+"""Fewer examples say nothing about how far a model may be believed."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ class Suspects:
 
 
 def find_suspects(
-    features: Any, given: Numbers, groups: Numbers, *, folds: int, odds: float, seed: int
+    features: Any, given: Numbers, groups: Numbers, *, folds: int, odds: float, doubt: float = 0.2, seed: int
 ) -> Suspects:
     """Suspects among examples with the labels `given` (0, 1, 2 …), by confident learning.
 
     Every probability comes from a model that did not see the example, nor any other of its group. Suspect is what
     both ways of pruning agree on, where the suggested label is at least `odds` times as probable as the given one;
-    and where it is 20 times as probable, which pruning misses when the labels are easily told apart.
+    and where it is 20 times as probable, which pruning misses when the labels are easily told apart. Where the
+    model contradicts more than the share `doubt` of all examples it is as sure about, it is the model that is
+    doubted: so many labels are rarely wrong, and a small or vague project teaches it too little.
     Source: Northcutt, Jiang and Chuang, “Confident Learning”, 2021, as in cleanlab.
     """
     import numpy as np
@@ -62,8 +66,21 @@ def find_suspects(
     best = probable.argmax(axis=1)
     times = probable.max(axis=1) / np.maximum(scores, 1e-12)
     flagged = find_label_issues(given, probable, filter_by="both", n_jobs=1) & (times >= odds) | (times >= _SURE)
-    places = np.flatnonzero(flagged)
+    places = np.flatnonzero(flagged & _believed(probable.max(axis=1), best != given, doubt))
     return Suspects(places[np.argsort(scores[places], kind="stable")], given, best, scores)
+
+
+def _believed(sureness: Scores, contradicts: NDArray[np.bool_], doubt: float) -> NDArray[np.bool_]:
+    """Where the model may be believed: down to the sureness at which it contradicts at most the share `doubt`."""
+    import numpy as np
+
+    order = np.argsort(-sureness, kind="stable")
+    share = np.cumsum(contradicts[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(share <= doubt)
+    believed = np.zeros(len(order), dtype=bool)
+    if len(enough) and enough[-1] >= _FEWEST_BELIEVED:
+        believed[order[: enough[-1] + 1]] = True
+    return believed
 
 
 def probabilities(features: Any, given: Numbers, groups: Numbers, *, folds: int, seed: int) -> Scores:

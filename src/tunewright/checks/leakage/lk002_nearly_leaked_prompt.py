@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from tunewright.checks.duplicates.clusters import components
-from tunewright.checks.duplicates.index import index_of, near_prompts
+from tunewright.checks.duplicates.index import index_of, near_pairs
 from tunewright.checks.leakage.sides import by_side
 from tunewright.checks.registry import check
 from tunewright.model import Corpus, Finding
@@ -26,13 +27,18 @@ def nearly_leaked_prompt(corpus: Corpus, *, threshold: float = 0.8) -> Iterator[
     keys = {ids[0]: key for key, ids in index.prompt.alike.items()}
     sides = {first: by_side(index.prompt.alike[key], index.sides) for first, key in keys.items()}
     across = {}
-    for a, b, similarity in near_prompts(corpus, threshold):
+    for a, b, similarity in near_pairs(corpus, "prompt", threshold):
         for one, other in ((sides[a], sides[b]), (sides[b], sides[a])):
             if one.train and other.held_out and not other.train:
                 across[a, b] = similarity
-    for group in components(across):
+    groups = components(across)
+    group_of = {first: group[0] for group in groups for first in group}
+    likeness_of: dict[int, list[float]] = defaultdict(list)
+    for (a, _), similarity in across.items():
+        likeness_of[group_of[a]].append(similarity)
+    for group in groups:
         found = by_side((id_ for first in group for id_ in index.prompt.alike[keys[first]]), index.sides)
-        some = [similarity for (a, _), similarity in across.items() if a in group]
+        some = likeness_of[group[0]]
         message = f"Nearly the same prompt stands in {found.said()}: up to {int(100 * max(some))}% alike."
         evidence = {**found.evidence(), "lowest": round(min(some), 3), "highest": round(max(some), 3)}
         key = f"{min(keys[first] for first in group):016x}"
