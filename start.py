@@ -37,7 +37,7 @@ def main(words: list) -> None:
         prepare(LOCK, "the libraries")
     if command == "test":
         os.chdir(ROOT)
-        become([str(PYTHON), "-m", "pytest", *rest])
+        become([str(PYTHON), "-m", "pytest", *(rest or ["-n", "auto", "--dist", "loadfile"])])
     if command == "dev":
         become([str(BIN / rest[0]), *rest[1:]] if rest else [str(PYTHON)])
     become([str(BIN / "tunewright"), *(["serve", "--sample"] if command == "serve" else []), *rest])

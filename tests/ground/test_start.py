@@ -70,7 +70,7 @@ def handed(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
     [
         ([], ["tunewright", "serve", "--sample"]),
         (["--port", "9000"], ["tunewright", "serve", "--sample", "--port", "9000"]),
-        (["test"], ["python", "-m", "pytest"]),
+        (["test"], ["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]),
         (["test", "-x"], ["python", "-m", "pytest", "-x"]),
         (["run", "projects", "--json"], ["tunewright", "projects", "--json"]),
         (["dev", "ruff", "check"], ["ruff", "check"]),
