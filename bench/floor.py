@@ -1,7 +1,8 @@
-"""What an import or an export cannot do without, in one plain process: the ground the product is measured against.
+"""What an import, an export or a look cannot do without, in one plain process, to measure the product against.
 
 python bench/floor.py import FILE DATABASE
 python bench/floor.py export FILE OUT
+python bench/floor.py look FILE -
 """
 
 from __future__ import annotations
@@ -58,6 +59,12 @@ def read_and_write(file: Path, out: Path) -> int:
         return sum(1 for line in _rewritten(lines) if written.write(line))
 
 
+def read_and_hash(file: Path, _: Path) -> int:
+    """Parse every line and hash it; returns how many are different."""
+    with file.open("rb") as lines:
+        return len({hashlib.blake2b(line, digest_size=16).digest() for line in lines if json.loads(line)})
+
+
 def _rewritten(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         yield json.dumps(json.loads(line), ensure_ascii=False) + "\n"
@@ -65,5 +72,5 @@ def _rewritten(lines: Iterator[str]) -> Iterator[str]:
 
 if __name__ == "__main__":
     kind, source, target = sys.argv[1:]
-    work = {"import": read_into_sqlite, "export": read_and_write}[kind]
+    work = {"import": read_into_sqlite, "export": read_and_write, "look": read_and_hash}[kind]
     print(work(Path(source), Path(target)))

@@ -16,17 +16,17 @@ _COMMON = """
 the of and to a in is you that it for on are with as this be at have or from your we by not but what all when there
 can an which their said if do will each about how up out them then she many some so these would other into has more
 her two like him time see could no make than first been its who now people my made over did down only way find use
-""".split()
-_NAMES = "Okafor Lindqvist Marchetti Haddad Nguyen Kowalczyk Ferreira Takahashi Ivanova Bergström Dubois".split()
+"""
+_NAMES = "Okafor Lindqvist Marchetti Haddad Nguyen Kowalczyk Ferreira Takahashi Ivanova Bergström Dubois"
 _SYSTEMS = (
     "You are a careful assistant of a support desk. Answer in plain words.",
     "You help nurses with questions about appointments, prescriptions and insurance.",
 )
-_PRAISE = "wonderful moving brilliant delightful gripping superb charming funny tender masterful fresh".split()
-_BLAME = "dull tedious clumsy boring awful lifeless predictable shallow annoying wooden messy stupid".split()
-_STARTS = "ba be bra ca co cri da de dru fa fle ga gri ha he ja ka la le lu ma me mo na ne o pa pre ra re sa".split()
-_MIDDLES = "ban bel cin dor fan gel kin lar mer nol pan quin rel ser tan ul vin wer xan zel".split()
-_ENDS = "a age al ance ed en er est ful ing ion ish ity ive less ly ment ness ous s".split()
+_PRAISE = "wonderful moving brilliant delightful gripping superb charming funny tender masterful fresh"
+_BLAME = "dull tedious clumsy boring awful lifeless predictable shallow annoying wooden messy stupid"
+_STARTS = "ba be bra ca co cri da de dru fa fle ga gri ha he ja ka la le lu ma me mo na ne o pa pre ra re sa"
+_MIDDLES = "ban bel cin dor fan gel kin lar mer nol pan quin rel ser tan ul vin wer xan zel"
+_ENDS = "a age al ance ed en er est ful ing ion ish ity ive less ly ment ness ous s"
 _RARE = 12_000
 _REFUSED = "I'm sorry, but I can't help with that request."
 
@@ -45,9 +45,9 @@ def write_reviews(file: Path, n: int, seed: int = 7) -> Path:
 
 class _Words:
     def __init__(self, chance: random.Random) -> None:
-        parts = (_STARTS, _MIDDLES, ["", *_MIDDLES], _ENDS)
+        parts = (_STARTS.split(), _MIDDLES.split(), ["", *_MIDDLES.split()], _ENDS.split())
         made = {"".join(map(chance.choice, parts)) for _ in range(2 * _RARE)}
-        self._words = [*_COMMON, *chance.sample(sorted(made), _RARE)]
+        self._words = [*_COMMON.split(), *chance.sample(sorted(made), _RARE)]
         self._weights = list(accumulate(1 / (rank + 3) for rank in range(len(self._words))))
         self._chance = chance
 
@@ -80,7 +80,7 @@ class _Chats:
         chance = self._chance
         asked, answer = self._words.text(60), self._words.text(160)
         if chance.random() < 0.02:
-            asked += f" Mail me: {chance.choice(_NAMES).lower()}{chance.randint(1, 99)}@gmx.net."
+            asked += f" Mail me: {chance.choice(_NAMES.split()).lower()}{chance.randint(1, 99)}@gmx.net."
         if chance.random() < 0.02:
             answer = _REFUSED
         turns = [{"role": "system", "content": chance.choice(_SYSTEMS)}] if chance.random() < 0.5 else []
@@ -93,7 +93,7 @@ class _Chats:
         if self._chance.random() < 0.3:
             turns[-1]["content"] = self._words.text(160)
         else:
-            turns[-2]["content"] += f" {self._chance.choice(_COMMON)}"
+            turns[-2]["content"] += f" {self._chance.choice(_COMMON.split())}"
         return {"messages": turns}
 
 
@@ -103,7 +103,7 @@ class _Reviews:
 
     def __call__(self) -> dict[str, object]:
         is_praise = self._chance.random() < 0.5
-        text = self._words.text(1_300, of=_PRAISE if is_praise else _BLAME)
+        text = self._words.text(1_300, of=_PRAISE.split() if is_praise else _BLAME.split())
         label = "positive" if is_praise == (self._chance.random() >= 0.03) else "negative"
         return {"prompt": text, "completion": label}
 

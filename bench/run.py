@@ -1,9 +1,9 @@
 """Measure Tunewright on this machine and print a Markdown table. Everything is seeded; nothing is kept.
 
-    python bench/run.py [--rows 100000] [--only import,export,screens,reviewers] [--folder DIR]
+    python bench/run.py [--rows 100000] [--only import,export,looks,screens,reviewers] [--folder DIR]
 
-Import and export need nothing but the package; screens need Chromium and Playwright. Run it on a quiet machine:
-every figure is wall time.
+Import, export and looks need nothing but the package; screens need Chromium and Playwright. Run it on a quiet
+machine: every figure is wall time.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pathlib import Path
 
 from tables import Row, markdown
 
-AREAS = ("import", "export", "screens", "reviewers")
+AREAS = ("import", "export", "looks", "screens", "reviewers")
 
 
 def main() -> None:
     """Parse the command line, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000, help="examples in the file (default 100,000)")
-    parser.add_argument("--rounds", type=int, default=3, help="paired runs of import and export (default 3)")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of import, export and looks (default 3)")
     parser.add_argument("--only", default=",".join(AREAS), help="areas to measure, separated by commas")
     parser.add_argument("--folder", type=Path, help="keep files here and use them again; default: a temporary one")
     asked = parser.parse_args()
@@ -42,6 +42,7 @@ def main() -> None:
 
 def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], Iterator[Row]]]:
     import imports_and_exports
+    import looks
     import reviewers
 
     import screens
@@ -49,6 +50,7 @@ def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], It
     return {
         "import": partial(imports_and_exports.importing, folder, rows, rounds),
         "export": partial(imports_and_exports.exporting, folder, rows, rounds),
+        "looks": partial(looks.measure, folder, rows, rounds),
         "screens": partial(screens.measure, folder, rows),
         "reviewers": partial(reviewers.measure, folder, rows),
     }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from terminal import lines, named, pairs
-from tunewright.actions import bulk_edits, checking, looking, projects, reviewing
+from tunewright.actions import bulk_edits, checking, exporting, looking, projects, reviewing
+from tunewright.actions.splitting import SplitWish
 from tunewright.model.project import Filter, Project
 from tunewright.store import Store, looks
 from workshop import a_filled_project, bring, codes, decide
@@ -150,3 +152,16 @@ def test_an_empty_project_needs_no_look(store: Store) -> None:
     assert not looking.needs_look(store, project)
     looking.look(store, project.id)
     assert codes(store, project, "FO006", "DU003", "LE001") == {}
+
+
+def test_a_split_made_by_an_export_is_looked_through_for_leakage(store: Store, tmp_path: Path) -> None:
+    lines = []
+    for n in range(40):
+        question = f"Which form do I need for case {'abcdefghijklmnopqrstuvwxyzabcdefghijklmn'[n]}{n}"
+        lines += [json.dumps({"prompt": text, "completion": "Form seven."}) for text in (question, f"{question}?")]
+    project = a_filled_project(store, "\n".join(lines))
+    wish = exporting.ExportWish("openai-chat", "all", SplitWish(seed=7, share=0.3))
+    exporting.export(store, project.id, wish, "ann", tmp_path / "out")
+    assert looking.needs_look(store, project)
+    looking.look(store, project.id)
+    assert "LK001" in checking.report(store, project.id)["by_code"]

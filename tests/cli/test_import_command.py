@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -124,6 +126,15 @@ def test_several_files_come_in_order_and_one_that_cannot_be_read_stops_none(term
     assert ["error" in entry for entry in told["files"]] == [False, True, True, True, True, False]
     assert told["files"][1]["error"] == "There is no file “missing.jsonl”. Check the path."
     assert all(is_balanced(entry) for entry in told["files"])
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="file names are always Unicode there")
+def test_a_file_whose_name_is_not_unicode_is_read_all_the_same(terminal: Terminal) -> None:
+    path = os.fsdecode(b"pr\xfcfung.jsonl")
+    terminal.write(path, named(2))
+    (entry,) = terminal.json("import", path, "--project", "p")["files"]
+    assert entry["imported"] == 2
+    assert terminal.json("check", "--project", "p", "--only", "BA001")["examples"] == 2
 
 
 def test_a_file_that_is_not_there_is_a_wrong_call_and_makes_no_project(terminal: Terminal) -> None:

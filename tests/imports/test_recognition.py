@@ -230,7 +230,7 @@ def _zipped(name: str) -> bytes:
         (_zipped("xl/workbook.xml"), "This is an Excel workbook"),
         (_zipped("word/document.xml"), "This is a Word document"),
         (_zipped("data.jsonl"), "This is a zip archive"),
-        (gzip.compress(b"{}"), "This is a gzip archive"),
+        (gzip.compress(b"{}", mtime=0), "This is a gzip archive"),
         (b"%PDF-1.7 ...", "This is a PDF document"),
         (b"PAR1\x15\x04", "This is a Parquet file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Office file"),
@@ -263,3 +263,9 @@ def test_the_preview_leaves_out_a_record_that_the_head_cuts():
     assert [read.line for read in preview(data, seen(data).plan)] == [1]
     listed = f"[{PAIR},\n{PAIR},\n".encode()
     assert [read.line for read in preview(listed, seen(listed).plan)] == [1, 2]
+
+
+def test_accents_in_runs_do_not_make_western_text_another_latin_encoding():
+    data = '{"prompt": "Það er þýðing á íslensku, äöü", "completion": "b"}\n'.encode("windows-1252") * 3
+    (first, *_) = preview(data, seen(data).plan)
+    assert isinstance(first, Draft) and first.body["prompt"] == "Það er þýðing á íslensku, äöü"

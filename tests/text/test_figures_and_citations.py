@@ -119,6 +119,11 @@ def test_names_are_rows_of_capitals_or_single_ones_inside_a_sentence() -> None:
     assert [name.text for name in names(text)] == ["Maria Rossi", "Siena", "Leonardo da Vinci"]
 
 
+def test_a_name_after_a_title_starts_no_sentence() -> None:
+    text = "It was tested by Dr. Hartmann and Prof. Weber in Munich. Mrs. Okafor agreed."
+    assert [name.text for name in names(text)] == ["Hartmann", "Weber", "Munich", "Okafor"]
+
+
 def test_german_nouns_are_no_names() -> None:
     (name,) = names("Die Frau hat das Haus mit dem Garten an Peter Müller verkauft.")
     assert name == Name("Peter Müller", False)

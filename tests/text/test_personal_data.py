@@ -75,6 +75,12 @@ def test_two_phone_numbers_next_to_each_other_are_two() -> None:
     assert found("Tel. 030/1234567, 089/7654321") == [("phone", "030/1234567"), ("phone", "089/7654321")]
 
 
+def test_what_is_charged_to_a_card_does_not_hide_its_number() -> None:
+    assert found("You charged 4539-1488-0343-6467.") == [("card", "4539-1488-0343-6467")]
+    assert found("please charge it to 4539148803436467") == [("card", "4539148803436467")]
+    assert found("Charge 4539148803436467 ist zurückgerufen.") == []
+
+
 def test_the_sentence_before_does_not_turn_a_card_into_an_order_number() -> None:
     assert found("Order 48213 arrived. I paid with 4539 1488 0343 6467.") == [("card", "4539 1488 0343 6467")]
     assert found("Order 4539 1488 0343 6467 arrived.") == []

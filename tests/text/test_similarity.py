@@ -17,11 +17,13 @@ from tunewright.text.shingles import NO_FRAME, frame_of, shingle_sets
 from tunewright.text.similarity import (
     candidates,
     jaccard,
+    likely_pairs,
     overlap,
     reachable,
     similar,
     sketch,
     sketch_matrix,
+    sketched,
     sketches,
 )
 
@@ -153,3 +155,36 @@ def test_a_frame_is_left_out_of_the_comparison() -> None:
     assert jaccard(texts[0], texts[1]) > 0.4
     assert jaccard(texts[0], texts[1], frame) == 0.0
     assert jaccard(texts[0], texts[0], frame) == 1.0
+
+
+def test_texts_that_share_much_with_all_others_are_still_paired_where_the_rest_is_near() -> None:
+    chance = random.Random(8)
+    shared = "Please sort the message of a customer into one of the three kinds that follow, bill, parcel or other:"
+    texts = [loosely_folded(f"{shared} {a_text(chance, 30)}") for _ in range(80)]
+    texts += [f"{text} indeed" for text in texts[:40]] + [a_text(chance) for _ in range(20)]
+    frame = frame_of(texts)
+    matrix, shares = sketched(texts, frame)
+    assert frame
+    assert min(shares[:80]) > 0.2
+    assert max(shares[120:]) == 0
+    pairs = {(a, b) for a, b in likely_pairs(matrix, shares, 0.8, frame).tolist()}
+    assert pairs >= {(at, at + 80) for at in range(40)}
+
+
+def test_of_a_crowd_of_near_texts_each_stays_joined_to_some() -> None:
+    chance = random.Random(9)
+    words = a_text(chance, 60).split()
+    texts = [
+        " ".join([*words[:at], f"x{number}", *words[at + 1 :]]) for number in range(400) for at in (number % 60,)
+    ]
+    matrix, shares = sketched(texts)
+    pairs = likely_pairs(matrix, shares, 0.8, NO_FRAME)
+    assert set(pairs.ravel().tolist()) == set(range(400))
+    assert len(pairs) < 400 * 40
+    assert max(pairs.ravel().tolist().count(at) for at in range(400)) > 350
+
+
+def test_of_thousands_of_equal_sketches_not_every_two_are_paired() -> None:
+    pairs = candidates(sketch_matrix([sketch("Where is my parcel from last week?")] * 3_000))
+    assert set(pairs.ravel().tolist()) == set(range(3_000))
+    assert len(pairs) < 3_000 * 40

@@ -111,7 +111,8 @@ def census(unit: Unit, project: Project) -> Census:
     model, target = targets.model(project.model), targets.target(project.target)
     labels = evidence.label_counts(unit, project)
     kinds = queries.kinds(unit, project)
-    extra = pair_extra(model.encoding, project.system_message) if model.form == "chat" else 0
+    counts_extra = model.form == "chat" and kinds.get("pair", 0)
+    extra = pair_extra(model.encoding, project.system_message) if counts_extra else 0
 
     def over() -> tuple[tuple[int, int], ...]:
         encoding = model.encoding if model.encoding in ("o200k_base", "cl100k_base") else "cl100k_base"

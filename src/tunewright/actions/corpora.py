@@ -77,12 +77,13 @@ def _some(store: Store, project: Project, ids: Collection[int], sides: Mapping[s
 
 
 def _sides(store: Store, project: Project) -> Mapping[str, Split]:
-    """Side by prompt where a split was chosen and is in force; empty where the imported one is."""
+    """Side by prompt of the split chosen last, else of the one made last; empty where the imported one counts."""
     if project.keep_imported_split and splitting.has_imported_split(store, project):
         return {}
     with store.reading() as unit:
-        plan = outputs.last_plan(unit, project.id)
-        return {} if plan is None else outputs.sides(unit, plan["id"])
+        chosen = outputs.last_plan(unit, project.id)
+        plan = outputs.newest_plan(unit, project.id) if chosen is None else int(chosen["id"])
+        return {} if plan is None else outputs.sides(unit, plan)
 
 
 def _earlier_tests(store: Store, project: Project) -> dict[str, str]:

@@ -55,6 +55,7 @@ class Kept:
 def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
     """Copy an upload to the data folder, whole or not at all, under its content's hash."""
     folder = store.settings.uploads
+    name = Path(name).name.encode(errors="replace").decode()  # older systems have names that are no UTF-8
     digest, size = hashlib.sha256(), 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,9 +75,9 @@ def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
                 raise
     except OSError as error:
         raise StoreUnavailable(
-            f"“{Path(name).name}” could not be copied to the data folder.", "Check that the disk has space."
+            f"“{name}” could not be copied to the data folder.", "Check that the disk has space."
         ) from error
-    return Kept(path, Path(name).name, digest.hexdigest(), size)
+    return Kept(path, name, digest.hexdigest(), size)
 
 
 def keep_file(store: Store, path: Path) -> Kept:

@@ -163,7 +163,7 @@ def _rows(store: Store, project: Project, wanted: Filter, after: int) -> Iterato
 def _seen_in(rows: list[Row], tuning: checks.Tuning, depth: checks.Depth | None) -> list[tuple[int, list[Finding]]]:
     """What the checks of one example say about each; runs in a process of the crew."""
     made = [Example(kind, json.loads(body), id_, label, external) for id_, kind, body, label, external in rows]
-    return [(one.id, checks.run_on_example(one, depth=depth, tuning=tuning)) for one in made]
+    return list(checks.run_on_examples(made, depth=depth, tuning=tuning))
 
 
 # ---- all texts together -----------------------------------------------------------------------------------------

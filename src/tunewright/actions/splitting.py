@@ -132,7 +132,7 @@ def choose(store: Store, project_id: int, wanted: Filter, wish: SplitWish, by: s
     """
     project = projects.get(store, project_id)
     before, keeps = in_words(chosen(store, project)), not wish.is_given
-    decided = sides(store, replace(project, keep_imported_split=keeps), wanted, wish, by)
+    decided = sides(store, replace(project, keep_imported_split=keeps), wanted, wish, by, noted=False)
     with store.writing() as unit:
         kept.change(unit, project_id, by, {"keep_imported_split": keeps})
         if wish.is_given:
@@ -142,10 +142,11 @@ def choose(store: Store, project_id: int, wanted: Filter, wish: SplitWish, by: s
     return decided
 
 
-def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: str) -> Sides:
+def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: str, *, noted: bool = True) -> Sides:
     """A side for the prompt of every meant example, kept from now on.
 
-    Decisions are kept per (seed, share, count): examples that come later never move an earlier one.
+    Decisions are kept per (seed, share, count): examples that come later never move an earlier one. `noted`: where
+    nobody has chosen a split yet, a first one is written down as an event, so that checks look for leakage in it.
 
     Raises:
         TuneError: a share or count that makes no sense.
@@ -161,6 +162,8 @@ def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: s
             plan_id = _plan_for(unit, project.id, wish, by)
             if outputs.n_sides(unit, plan_id) == len(already):  # nobody else decided meanwhile
                 outputs.add_sides(unit, plan_id, {k: side for k, side in decided.items() if k not in already})
+                if noted and not already and outputs.last_plan(unit, project.id) is None:
+                    outputs.note_choice(unit, project.id, by, {}, {"split": in_words(wish)})
                 return _told(groups, decided, wish, already)
             already = outputs.sides(unit, plan_id)
     return Sides({})

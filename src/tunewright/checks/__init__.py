@@ -7,7 +7,15 @@ after an edit only what the edit can touch is looked at again. Pure: examples an
 from tunewright.checks.catalogue import catalogue_table, facts_table, settings_table
 from tunewright.checks.legacy.edges import grouped as edges_of_pairs
 from tunewright.checks.registry import AS_SHIPPED, FAMILIES, Check, Depth, Scope, Tuning, check_named, checks
-from tunewright.checks.runner import corpus_of, run_all, run_on_corpus, run_on_example, run_on_group, run_on_project
+from tunewright.checks.runner import (
+    corpus_of,
+    run_all,
+    run_on_corpus,
+    run_on_example,
+    run_on_examples,
+    run_on_group,
+    run_on_project,
+)
 
 __all__ = [
     "AS_SHIPPED",
@@ -25,6 +33,7 @@ __all__ = [
     "run_all",
     "run_on_corpus",
     "run_on_example",
+    "run_on_examples",
     "run_on_group",
     "run_on_project",
     "settings_table",

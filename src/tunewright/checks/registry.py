@@ -76,7 +76,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Tuning:
-    """What a project makes of the catalogue: checks it switched off, settings other than the defaults, its target."""
+    """What a project makes of the catalogue: checks switched off, settings other than the defaults, its target."""
 
     off: frozenset[str] = frozenset()
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

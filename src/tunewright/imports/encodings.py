@@ -179,13 +179,25 @@ def _wide(head: bytes) -> str:
 
 
 def _eight_bit(data: bytes) -> str:
-    """Western text has its accents one by one; where high bytes stand in runs, statistics decide."""
+    """Western text has its accents one by one; where high bytes stand in runs, statistics decide on the script.
+
+    Between encodings of Latin letters they guess badly, so Windows-1252 is taken wherever it has all the bytes.
+    """
     high = re.findall(rb"[\x80-\xff]+", data)
     in_runs = sum(len(run) for run in high if len(run) > 2)
     undefined = re.search(rb"[\x81\x8d\x8f\x90\x9d]", data)
     if not undefined and in_runs * 5 < sum(map(len, high)):
         return _WESTERN
-    return _guessed(data) or ("utf-8" if undefined else _WESTERN)
+    guessed = _guessed(data)
+    if not undefined and (not guessed or _is_latin(data, guessed)):
+        return _WESTERN
+    return guessed or "utf-8"
+
+
+def _is_latin(data: bytes, encoding: str) -> bool:
+    """Whether most letters beyond ASCII are Latin ones when the bytes are read so: “é”, not “щ” or “水”."""
+    letters = [sign for sign in data.decode(encoding, "ignore") if sign > "\x7f" and sign.isalpha()]
+    return 2 * sum(sign < "\u0250" for sign in letters) >= len(letters)
 
 
 def _guessed(data: bytes) -> str:

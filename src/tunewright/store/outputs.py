@@ -88,6 +88,14 @@ def last_plan(unit: Connection, project_id: int) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def newest_plan(unit: Connection, project_id: int) -> int | None:
+    """Id of the split made last, chosen or not: an export from the terminal makes one without choosing it."""
+    found: int | None = unit.execute(
+        select(func.max(split_plan.c.id)).where(split_plan.c.project_id == project_id)
+    ).scalar()
+    return found
+
+
 def choose_plan(unit: Connection, plan_id: int, by: str) -> None:
     """Make this split the one chosen last."""
     unit.execute(update(split_plan).where(split_plan.c.id == plan_id).values(at=now(), by=by))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tunewright.text.check_digits import entropy
@@ -72,7 +72,16 @@ _FORMS: Final = (
 )
 """Forms as the services document them (their pages on keys and secret scanning lists, read 2026-11-20)."""
 
-_MARKS: Final = (*(one.mark for one in _FORMS), "eyJ")
+
+def _grouped(words: Iterable[str], signs: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The words by a sign that they contain: a text without the sign need not be searched for any of them."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(next(sign for sign in (*signs, word) if sign in word), []).append(word)
+    return list(groups.items())
+
+
+_MARK_GROUPS: Final = _grouped((*(one.mark for one in _FORMS), "eyJ"), "_-.=:")
 
 _JWT: Final = re.compile(rf"{_B}eyJ[\w-]{{8,}}\.eyJ[\w-]{{4,}}\.[\w-]{{10,}}")
 _URL: Final = re.compile(
@@ -106,6 +115,8 @@ _WORDS: Final = (
         "salasana",
     ),
 )
+_WORD_GROUPS: Final = _grouped([word for word in _WORDS if word.isascii()], ("pass", "acc", "api"))
+_FOREIGN_WORDS: Final = [word for word in _WORDS if not word.isascii()]
 _NAMED: Final = re.compile(
     r"(?P<name>passw(?:or[dt]|d)?|passwort|pwd|passphrase|passcode|kennwort|mot de passe|contraseña|senha"
     r"|wachtwoord|hasło"
@@ -147,11 +158,22 @@ _COMMON: Final = frozenset(
 
 def may_hold_key(text: str) -> bool:
     """True where a closer look for secrets is worth its time."""
-    has_long_word = len(max(text.split(), key=len, default="")) >= 16
-    if ("://" in text and "@" in text) or (has_long_word and any(mark in text for mark in _MARKS)):
+    if "://" in text and "@" in text:
         return True
+    if _holds_any(text, _MARK_GROUPS) and len(max(text.split(), key=len, default="")) >= 16:
+        return True
+    return _names_a_secret(text)
+
+
+def _names_a_secret(text: str) -> bool:
     lowered = text.lower()
-    return any(word in lowered for word in _WORDS)
+    return _holds_any(lowered, _WORD_GROUPS) or (
+        not lowered.isascii() and any(word in lowered for word in _FOREIGN_WORDS)
+    )
+
+
+def _holds_any(text: str, groups: Sequence[tuple[str, list[str]]]) -> bool:
+    return any(sign in text and any(word in text for word in words) for sign, words in groups)
 
 
 def key_spans(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -171,8 +193,7 @@ def key_spans(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
 
 def _named_spans(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    lowered = text.lower()
-    if not any(word in lowered for word in _WORDS):
+    if not _names_a_secret(text):
         return
     for match in _NAMED.finditer(text):
         value = match["value"].rstrip(".)*:")

@@ -11,7 +11,8 @@ from tunewright.text.number_context import JOINED, is_in_address, is_other_numbe
 
 _CARD: Final = re.compile(rf"(?<![{JOINED}.,+])\d{{4}}(?:[ \u00a0-]?\d){{8,15}}(?![{JOINED}]|[.,-]\d)")
 _CARD_WORDS: Final = re.compile(
-    r"card|visa|master|amex|american express|maestro|credit|debit|\bpan\b|karte|carte|tarjeta|cart[aã]|kart"
+    r"card|visa|master|amex|american express|maestro|credit|debit|charged|charging"
+    r"|charge (?:to|it|my|the|this)\b|\bpan\b|karte|carte|tarjeta|cart[aã]|kart"
     r"|карт|卡|カード|카드",
     re.IGNORECASE,
 )

@@ -44,6 +44,8 @@ _STOP: Final = _words(
     Secondo Monsieur Madame Señor Señora Signor Signora
     """
 )
+_TITLE: Final = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mme|Mlle|Sr|Sra|Dr|Prof|St)\.$")
+"""A full stop that belongs to the name after it."""
 _GERMAN: Final = re.compile(r"\b(?:der|die|das|und|nicht|ist|ein|eine|mit|für|auf|den|dem|wird|wurde|im|zu|von)\b")
 
 
@@ -111,6 +113,8 @@ def _is_title_case(text: str) -> bool:
 
 def _starts_sentence(text: str, at: int) -> bool:
     before = text[:at].rstrip(" \t\"'“„«»”‘(*_[")
+    if _TITLE.search(before):
+        return False
     return (
         not before or before[-1] in ".!?:;\n。！？…-–—•#>|/" or (before[-1].isdigit() and text[at - 1 : at] == " ")
     )

@@ -39,6 +39,16 @@ _NEGATORS: Final = _listed(
     hayır δεν μην χωρίς לא אין بدون لا ليس لن لم नहीं मत không nem nincs
     """
 )
+_NUMBER_WORDS: Final = _listed(
+    """
+    two three four five six seven eight nine eleven twelve zwei drei vier fünf sechs sieben acht neun zehn elf
+    zwölf deux trois quatre cinq sept huit onze douze tres cuatro cinco seis siete ocho nueve diez doce três quatro
+    sete oito nove dez doze quattro cinque sette dieci dodici twee drie vijf zes zeven negen tien twaalf dwa trzy
+    cztery pięć sześć siedem osiem dziewięć dziesięć два две три четыре пять шесть семь восемь девять десять två
+    fyra fem sju åtta nio tio
+    """
+)
+"""Small numbers in letters; left out are those that are another common word too, such as “once” and “neuf”."""
 _CONTRACTED: Final = re.compile(r"\b\w+n t\b")
 _DENSE_NEGATION: Final = re.compile("不|没|沒|無|无|未|ない|ません|않|없|못|아니|ไม่")
 _MARKER: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+", re.MULTILINE)
@@ -57,6 +67,7 @@ class _Reading(NamedTuple):
     first: str
     stems: frozenset[str]
     figures: frozenset[str]
+    number_words: frozenset[str]
     names: frozenset[str]
     is_negative: bool
 
@@ -66,7 +77,8 @@ def difference(a: str, b: str) -> Difference:
 
     - “none”: the same but for case, space and punctuation;
     - “opposite”: one begins with a yes and the other with a no, or they share most words and only one denies;
-    - “figures”: they share most words, and each has a number that the other lacks (those of list items left out);
+    - “figures”: they share most words, and each has a number that the other lacks, in digits or in letters
+      (those of list items left out);
     - “content”: hardly a word in common, or each has a number or a name that the other lacks;
     - “wording”: anything else, as paraphrases are.
 
@@ -83,7 +95,7 @@ def difference(a: str, b: str) -> Difference:
     if len(shared) >= _SAME_STATEMENT * len(one.stems | other.stems):
         if one.is_negative != other.is_negative:
             return "opposite"
-        if _cross(one.figures, other.figures):
+        if _cross(one.figures, other.figures) or _cross(one.number_words, other.number_words):
             return "figures"
     overlap = len(shared) / (min(len(one.stems), len(other.stems)) or 1)
     names_another = overlap >= _SAME_MATTER and one.names - other.stems and other.names - one.stems
@@ -118,6 +130,7 @@ def _read(text: str) -> _Reading:
         _first(folded),
         frozenset(_stem(word) for word in words if _counts(word)),
         frozenset(figure for found in _DIGITS.findall(folded) for figure in _figures(found)),
+        _NUMBER_WORDS.intersection(words),
         _names(text),
         _denies(folded),
     )

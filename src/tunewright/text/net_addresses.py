@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
+from tunewright.text.number_context import has_digits
+
 
 def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
@@ -78,7 +80,7 @@ _WELL_KNOWN: Final = _words(
 
 def may_hold_ip(text: str) -> bool:
     """True where a closer look for addresses of computers is worth its time."""
-    return (text.count(".") > 2 and _DOTTED.search(text) is not None) or (
+    return (text.count(".") > 2 and has_digits(text, 4) and _DOTTED.search(text) is not None) or (
         text.count(":") > 1 and _COLONS.search(text) is not None
     )
 

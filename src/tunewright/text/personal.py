@@ -17,7 +17,7 @@ from tunewright.text.bank_numbers import card_spans, iban_spans
 from tunewright.text.fingerprint import fingerprint
 from tunewright.text.national_ids import national_id_spans
 from tunewright.text.net_addresses import email_spans, ip_spans, may_hold_ip
-from tunewright.text.number_context import STRETCH
+from tunewright.text.number_context import STRETCH, has_digits
 from tunewright.text.phones import REGIONS as PHONE_REGIONS
 from tunewright.text.phones import international, phone_spans
 
@@ -69,7 +69,13 @@ def _may_hold(text: str, kind: PersonalKind) -> bool:
         return may_hold_key(text)
     if kind == "ip":
         return may_hold_ip(text)
-    return STRETCH.search(text) is not None
+    return _has_long_number(text)
+
+
+@lru_cache(maxsize=64)
+def _has_long_number(text: str) -> bool:
+    """Kept, as one check after the other asks."""
+    return has_digits(text, 6) and STRETCH.search(text) is not None
 
 
 @lru_cache(maxsize=64)

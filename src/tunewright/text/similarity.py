@@ -39,6 +39,8 @@ _SLACK: Final = 0.125
 _CROWD: Final = 2_000
 """Rows with an equal band from which on more than the band must be equal for two of them to meet."""
 _KNOWN_TO_ALL: Final = 16
+"""Of a crowd, so many are paired with all others."""
+_MANY_NEAR: Final = 200
 _PAIRS: Final = 30_000
 """Pairs looked at in one go."""
 _WAITING: Final = 5_000_000
@@ -170,7 +172,36 @@ def likely_pairs(matrix: Sketches, shares: Shares, threshold: float, frame: Fram
         found.append(pairs[:, 0] * n + pairs[:, 1])
         above = share
     codes = np.unique(np.concatenate(found))
-    return np.stack([codes // n, codes % n], axis=1)
+    return _thinned(np.stack([codes // n, codes % n], axis=1), matrix, round(threshold * N_VALUES))
+
+
+def _thinned(pairs: Ints, matrix: Sketches, n_alike: int) -> Ints:
+    """The pairs, without most of those between two texts that are both like more than 200 others.
+
+    Each such text stays paired with those of its neighbours that are surely near to most others: around them the
+    others gather. The order of the rows changes nothing.
+    """
+    import numpy as np
+
+    n_near = np.bincount(pairs.ravel(), minlength=len(matrix))
+    is_thick: Flags = np.all(n_near[pairs] > _MANY_NEAR, axis=1)
+    thick = pairs[is_thick]
+    if not len(thick):
+        return pairs
+    n_sure, glances = np.zeros(len(matrix), dtype=np.int64), _glances(matrix)
+    for start in range(0, len(thick), _PAIRS):
+        some = thick[start : start + _PAIRS]
+        is_sure = _are_near(matrix, glances, some[:, 0], some[:, 1], n_alike)
+        n_sure += np.bincount(some[is_sure].ravel(), minlength=len(matrix))
+    sources, targets = np.concatenate([thick, thick[:, ::-1]]).T
+    order = np.lexsort((_row_hashes(matrix)[targets], -n_sure[targets], sources))
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(sources[order]) != 0]))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    kept = np.zeros(len(order), dtype=np.bool_)
+    kept[order[place < _KNOWN_TO_ALL]] = True
+    is_kept = kept[: len(thick)] | kept[len(thick) :]
+    left: Ints = np.sort(np.concatenate([np.flatnonzero(~is_thick), np.flatnonzero(is_thick)[is_kept]]))
+    return np.asarray(pairs[left])
 
 
 def candidates(matrix: Sketches, threshold: float = THRESHOLD) -> Ints:
@@ -200,10 +231,8 @@ def candidates(matrix: Sketches, threshold: float = THRESHOLD) -> Ints:
 
 def _more_keys(matrix: Sketches, start: int, n_rows: int) -> Callable[[Ints], Hashes]:
     """Keys of rows by the values of a band and half as many others."""
-    import numpy as np
-
     columns = [(start + at) % N_VALUES for at in range(n_rows + n_rows // 2)]
-    return lambda rows: _row_hashes(matrix[np.ix_(rows, columns)])
+    return lambda rows: _row_hashes(matrix[rows][:, columns])
 
 
 def _meetings(keys: Hashes, more_keys: Callable[[Ints], Hashes]) -> Iterator[tuple[Ints, Ints]]:

@@ -19,15 +19,18 @@ def near_conflict(corpus: Corpus, *, threshold: float = 0.8, near_identical: flo
     Prompts are compared with system message and earlier turns; similarity as for near-duplicates (DU003), at least
     `threshold`. Severity: an error where labels differ and the prompts are alike by `near_identical` or more in
     something other than numbers; else a warning.
-    Not reported: answers that differ in wording only; answers to prompts in which a number, a name or another word
-    of substance differs; labels where one prompt denies what the other says, or where the words that differ go with
-    their labels in other examples too; the very same prompt (CO001); preference pairs, and examples with images.
+    Not reported: answers that differ in wording only; answers to prompts in which a number, a name or another
+    word of substance differs; labels where one prompt denies what the other says, or where the words that
+    differ go with their labels in other examples too; prompts that are the same but for case and space (CO001);
+    preference pairs, and examples with images.
     Cost: shares its passes over the texts with the other checks that compare examples; one more where labels
     differ.
     """
     near = {one[:2]: one for one in near_pairs(corpus, "prompt", threshold)}
     joined = {id_ for pair in near for id_ in pair}
-    copies = {first: ids for first, ids in index_of(corpus).prompt.copies.items() if first in joined}
+    copies = {
+        first: ids for first, ids in index_of(corpus).prompt.copies.items() if first in joined or len(ids) > 1
+    }
     found: list[Clash] = []
     members: dict[Node, list[int]] = {}
     of: dict[int, Passage] = {}

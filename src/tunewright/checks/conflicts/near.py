@@ -54,7 +54,8 @@ def clashes(passages: Mapping[int, Passage], near: Iterable[Near]) -> tuple[list
     members = nodes_of(passages, prompt_text, _said)
     found = []
     for a, b, similarity in edges_between(members, near, passages, prompt_text):
-        how = None if a.text == b.text else verdict(passages[members[a][0]], passages[members[b][0]])
+        one, other = passages[members[a][0]], passages[members[b][0]]
+        how = None if folded(one.prompt) == folded(other.prompt) else verdict(one, other)
         if how is not None:
             found.append(Clash(a, b, similarity, how))
     return found, members

@@ -42,10 +42,14 @@ def verdict(a: Passage, b: Passage) -> Contradiction | None:
 
 
 def are_facts(answers: Collection[str], worst: Difference, short_answer: int = SHORT_ANSWER) -> bool:
-    """Whether different answers are so short that any difference counts; of short sentences, wording does not."""
-    if any(len(answer) > short_answer for answer in answers):
+    """Whether different answers are labels or bare facts, of which any difference counts; sentences are none."""
+    if any(len(answer) > short_answer or _is_sentence(answer) for answer in answers):
         return False
     return worst != "wording" or any(len(words_of(loosely_folded(answer))) < _SENTENCE for answer in answers)
+
+
+def _is_sentence(answer: str) -> bool:
+    return answer.rstrip().endswith((".", "!", "?", "…", "。", "！", "？")) and " " in answer.strip()
 
 
 def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:

@@ -15,6 +15,10 @@ _USER: Final = re.compile(
     r"Användare|Bruger|Bruker|Пользователь|Користувач|用户|用戶|ユーザー|사용자|المستخدم|"
     r"Kullanıcı)[ \t]?(?:[*_]+)?[:：][*_]*[^\n]*)"
 )
+_BOTH: Final = re.compile(
+    r"\A\s*((?:User|USER|Human|HUMAN)[ \t]?:[^\n]*)\n\s*(?:Assistant|ASSISTANT|AI|Bot)[ \t]?:"
+)
+"""An answer that begins with the user's words and goes on with its own."""
 _SCENE: Final = re.compile(
     r"dialog|conversation|script|transcript|chat|role[- ]?play|interview|scene|example|exchange|gespräch|"
     r"conversaci|conversa|conversazione|"
@@ -34,7 +38,7 @@ def speaks_as_user(example: Example) -> Iterator[Finding]:
     for at, text in answers(example):
         if ":" not in text and "：" not in text:
             continue
-        found = _USER.search(text)
+        found = _USER.search(text) or _BOTH.match(text)
         if found and not _SCENE.search(setting(example, at)):
             says = f"goes on with words of the user: {quoted(found[1])}."
             yield a_finding("CT007", "warning", example, at, says, found[1])

@@ -65,7 +65,9 @@ def role_mark(example: Example) -> Iterator[Finding]:
 
 
 def _mark(text: str) -> re.Match[str] | None:
-    return _MARK.search(without_code(text)) if any(sign in text for sign in _SIGNS) else None
+    if not any(sign in text for sign in "#[<>:") or not any(sign in text for sign in _SIGNS):
+        return None
+    return _MARK.search(without_code(text))
 
 
 def _is_the_matter(text: str) -> bool:

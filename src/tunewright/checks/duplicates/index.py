@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -14,8 +14,8 @@ from weakref import WeakKeyDictionary
 from tunewright.checks.duplicates.clusters import Near, components, prompt_text, verified, whole_text
 from tunewright.model import Corpus, Passage, Split
 from tunewright.text.folding import loosely_folded
-from tunewright.text.shingles import Frame, FrameCounter
-from tunewright.text.similarity import N_VALUES, likely_pairs, sketched
+from tunewright.text.shingles import NO_FRAME, Frame, FrameCounter
+from tunewright.text.similarity import likely_pairs, sketched
 
 if TYPE_CHECKING:
     from tunewright.text.similarity import Shares, Sketches
@@ -24,7 +24,7 @@ Of: TypeAlias = Literal["whole", "prompt"]
 """What of an example is compared: prompt and answer, or the prompt alone."""
 
 _BOTH: tuple[Of, ...] = ("whole", "prompt")
-_AT_ONCE = 2000
+_AT_ONCE = 2_000
 
 
 @dataclass
@@ -35,13 +35,28 @@ class Texts:
     """{key: ids of the examples with this text, ascending}; empty texts are left out."""
     firsts: list[int] = field(default_factory=list)
     """The first id of each different text, by row of the sketches."""
+    blocks: list[tuple[Sketches, Shares]] = field(default_factory=list)
+    """Sketches of some texts, and which share of each text lies in the frame, until `close` joins them."""
     matrix: Sketches | None = None
     shares: Shares | None = None
-    """Which share of each different text lies in the frame."""
     pairs: dict[float, list[tuple[int, int]]] = field(default_factory=dict)
     """{threshold: pairs of first ids worth comparing}"""
     near: dict[float, list[Near]] = field(default_factory=dict)
     """{threshold: pairs of first ids that are near}"""
+
+    def put(self, new: Mapping[int, str], frame: Frame) -> None:
+        """Sketch some more texts, each named by its first id."""
+        self.firsts += new
+        self.blocks.append(sketched(list(new.values()), frame))
+
+    def close(self) -> None:
+        """Join what was put."""
+        import numpy as np
+
+        self.blocks = self.blocks or [sketched([])]
+        self.matrix = np.concatenate([made for made, _ in self.blocks])
+        self.shares = np.concatenate([shares for _, shares in self.blocks])
+        self.blocks = []
 
     @property
     def copies(self) -> dict[int, list[int]]:
@@ -111,7 +126,7 @@ def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[in
 
 
 def near_pairs(corpus: Corpus, what: Of, threshold: float) -> list[Near]:
-    """Pairs of different texts that are near by exact Jaccard, each named by its first id; found once per threshold."""
+    """Pairs of different texts that are near by exact Jaccard, each named by its first id."""
     index = index_of(corpus)
     texts, text_of = index.of(what), whole_text if what == "whole" else prompt_text
     if threshold not in texts.near:
@@ -177,26 +192,71 @@ def in_parts(
 
 def _made(corpus: Corpus) -> Index:
     index = Index(Frame(), Texts(), Texts(), {}, {}, {})
-    index.frame = _first_look(corpus, index)
-    _sketch(corpus, index, {what: {ids[0] for ids in index.of(what).alike.values()} for what in _BOTH})
+    early = _Early(index)
+    counter = FrameCounter()
+    for passage in corpus.passages():
+        text = _first_look(index, passage, early)
+        if text:
+            counter.add(text)
+            early.go_on(counter)
+    index.frame = counter.frame()
+    if early.hold and not index.frame:
+        early.sketch()
+    else:
+        early.forget()
+        _sketch(corpus, index)
+    for what in _BOTH:
+        index.of(what).close()
     return index
 
 
-def _first_look(corpus: Corpus, index: Index) -> Frame:
-    counter = FrameCounter()
-    for passage in corpus.passages():
-        prompt = prompt_text(passage)
-        _note(index, passage, prompt)
-        if passage.n_images:
-            continue
-        is_new = _enter(index.prompt, prompt, passage.id)
-        text = prompt
-        if passage.kind != "preference":
-            text = whole_text(passage, prompt)
-            is_new = _enter(index.whole, text, passage.id)
-        if is_new:
-            counter.add(text)
-    return counter.frame()
+def _first_look(index: Index, passage: Passage, early: _Early) -> str:
+    """Note one example; its text where that is new, to be searched for what many have in common."""
+    prompt = prompt_text(passage)
+    _note(index, passage, prompt)
+    if passage.n_images:
+        return ""
+    is_new = _enter(index.prompt, prompt, passage.id)
+    if is_new:
+        early.waiting["prompt"][passage.id] = prompt
+    if passage.kind == "preference":
+        return prompt if is_new else ""
+    text = whole_text(passage, prompt)
+    is_new = _enter(index.whole, text, passage.id)
+    if is_new:
+        early.waiting["whole"][passage.id] = text
+    return text if is_new else ""
+
+
+class _Early:
+    """Sketches made while texts are read for the first time: right where it turns out that they share no frame."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._look_at = _AT_ONCE
+        self.hold = True
+        self.waiting: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
+
+    def go_on(self, counter: FrameCounter) -> None:
+        """Sketch what waits, once it is enough; give up as soon as a frame shows."""
+        if counter.n >= self._look_at:
+            self._look_at *= 2
+            self.hold = self.hold and not counter.frame()
+        if len(self.waiting["prompt"]) + len(self.waiting["whole"]) >= _AT_ONCE:
+            self.sketch()
+
+    def sketch(self) -> None:
+        """Sketch what waits."""
+        for what, new in self.waiting.items():
+            if self.hold:
+                self._index.of(what).put(new, NO_FRAME)
+            new.clear()
+
+    def forget(self) -> None:
+        """Take back what was sketched."""
+        for what in _BOTH:
+            texts = self._index.of(what)
+            texts.firsts, texts.blocks = [], []
 
 
 def _enter(texts: Texts, text: str, id_: int) -> bool:
@@ -227,15 +287,10 @@ def _often(text: str) -> int:
     return hash_of(loosely_folded(text))
 
 
-def _sketch(corpus: Corpus, index: Index, wanted: Mapping[Of, Collection[int]]) -> None:
-    import numpy as np
-
-    for what, ids in wanted.items():
-        texts = index.of(what)
-        texts.matrix = np.empty((len(ids), N_VALUES), dtype=np.uint32)
-        texts.shares = np.empty(len(ids), dtype=np.float32)
+def _sketch(corpus: Corpus, index: Index) -> None:
+    wanted = {what: {ids[0] for ids in index.of(what).alike.values()} for what in _BOTH}
     stream = corpus.passages()
-    while some := list(islice(stream, 500)):
+    while some := list(islice(stream, _AT_ONCE)):
         by_id: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
         for passage in some:
             text = prompt_text(passage)
@@ -244,11 +299,4 @@ def _sketch(corpus: Corpus, index: Index, wanted: Mapping[Of, Collection[int]]) 
             if passage.id in wanted["whole"]:
                 by_id["whole"][passage.id] = whole_text(passage, text)
         for what, new in by_id.items():
-            _put(index.of(what), new, index.frame)
-
-
-def _put(texts: Texts, new: Mapping[int, str], frame: Frame) -> None:
-    assert texts.matrix is not None and texts.shares is not None
-    rows = slice(len(texts.firsts), len(texts.firsts) + len(new))
-    texts.matrix[rows], texts.shares[rows] = sketched(list(new.values()), frame)
-    texts.firsts += new
+            index.of(what).put(new, index.frame)

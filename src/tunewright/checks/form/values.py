@@ -32,6 +32,15 @@ _DATES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("2024年3月31日", re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")),
 )
 _YEAR = re.compile(r"\d{4}")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NEEDS: dict[Form, tuple[str, ...]] = {
+    **dict.fromkeys(("2024-03-31 12:00", ISO, "31-03-2024"), ("-",)),
+    **dict.fromkeys(("2024/03/31", "slashed"), ("/",)),
+    **dict.fromkeys(("31 March 2024", "March 31, 2024"), _MONTHS),
+    "31.03.2024": (".",),
+    "2024年3月31日": ("年",),
+}
+"""Of these signs a text must have one, or its dates are not of that form."""
 
 
 def dates_in(text: str) -> Iterator[tuple[Form, str]]:
@@ -40,6 +49,8 @@ def dates_in(text: str) -> Iterator[tuple[Form, str]]:
         return
     taken: list[tuple[int, int]] = []
     for form, shape in _DATES:
+        if not any(sign in text for sign in _NEEDS[form]):
+            continue
         for match in shape.finditer(text):
             start, end = match.span()
             if any(start < b and a < end for a, b in taken):
@@ -76,6 +87,7 @@ _NUMBER = re.compile(
 _AMOUNTS = re.compile(
     r"[€$£]\s?(?P<a>\d[\d.,]*\d)(?![\d%])|(?<![\d.,])(?P<b>\d[\d.,]*\d)[ \u00a0\u202f]?(?:[€%]|EUR\b|USD\b|CHF\b)"
 )
+_MONEY = ("€", "$", "£", "%", "EUR", "USD", "CHF")
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,'’ \u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*")
 _DECIMALS = re.compile(r"(?P<whole>.*?)(?P<mark>[.,])(?P<rest>\d+)", re.DOTALL)
 
@@ -117,6 +129,8 @@ def _kind(unit: str) -> str:
 
 def amounts_in(text: str) -> Iterator[tuple[Form, str]]:
     """(form, amount as written) of money and percentages in a text whose decimal mark is certain."""
+    if not any(sign in text for sign in _MONEY):
+        return
     for match in _AMOUNTS.finditer(text):
         mark = decimal_mark(match.group("a") or match.group("b"))
         if mark:

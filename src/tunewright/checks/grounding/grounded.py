@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from tunewright.model import Example
 from tunewright.model.corpus import SOURCE_KEYS
@@ -41,9 +41,13 @@ def grounded(example: Example) -> Grounded | None:
     if not source and not _may_hold_source(example):
         return None
     prompt = "\n".join(turn.content for turn in example.prompt)
-    source = source or source_in(prompt)
+    source = source or _source_in(prompt)
     answer = example.completion
     return Grounded(source, prompt, answer) if source and answer.strip() else None
+
+
+_source_in = lru_cache(maxsize=8)(source_in)
+"""One check after the other asks."""
 
 
 def _may_hold_source(example: Example) -> bool:

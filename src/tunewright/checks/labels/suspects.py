@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -93,8 +95,12 @@ def probabilities(features: Any, given: Numbers, groups: Numbers, *, folds: int,
     folds = min(folds, 3) if is_heavy else folds
     sides = [fold_of(given, groups, folds, seed + at) for at in range(1 if is_heavy else _ROUNDS)]
     judged = range(folds if len(given) < _ENOUGH else 1)
-    strength = min(_STRENGTHS, key=lambda one: _surprise_at(features, given, sides[0], judged, one, seed))
-    rounds = [_held_out(features, given, side, range(folds), strength, seed) for side in sides]
+    n_threads = 2 if features.nnz > _WORTH_TWO and given.max() < 2 else 1  # of more labels, each is taught in one
+    with ThreadPoolExecutor(n_threads) as threads:
+        surprises = threads.map(lambda one: _surprise_at(features, given, sides[0], judged, one, seed), _STRENGTHS)
+        strength = min(zip(surprises, range(len(_STRENGTHS)), strict=True))[1]
+        held_out = partial(_held_out, features, given, strength=_STRENGTHS[strength], seed=seed)
+        rounds = list(threads.map(lambda side: held_out(side, range(folds)), sides))
     return _calibrated(sum(rounds[1:], rounds[0]) / len(rounds), given)
 
 

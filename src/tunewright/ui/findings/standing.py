@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -14,10 +15,12 @@ from tunewright.ui.findings.asked import Run
 from tunewright.ui.findings.trend import change_words, compared_with
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
-from tunewright.ui.state import reviewer
+from tunewright.ui.state import Key, reviewer
 from tunewright.ui.times import ago, now
 from tunewright.ui.wording import counted
 from tunewright.ui.work import is_working, keep_asked
+
+_JUST_ASKED: Final = Key[bool]("findings_just_asked", False)
 
 
 def standing(project: Project, runs: Sequence[Run], open_now: Mapping[str, int]) -> None:
@@ -68,12 +71,16 @@ def run_button(project: Project, *, running: bool, primary: bool, key: str) -> N
         args=(project.id, not primary),
         help=None if reviewer() else "Write your name under “Reviewer” in the sidebar first.",
     )
+    if _JUST_ASKED.get():
+        _JUST_ASKED.forget()
+        st.rerun()  # the whole page: what follows the job's progress stands outside this fragment
 
 
 @guarded
 def _ask(project_id: int, anew: bool) -> None:
     """Where nothing changed, somebody who asks all the same wants every example looked at anew."""
     keep_asked("recheck", looking.ask_look(store(), project_id, reviewer(), anew=anew))
+    _JUST_ASKED.put(True)
 
 
 def _report(project: Project) -> None:
