@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from tunewright.model import Body, Example
+from tunewright.model import Body, Example, turn_objects
 
 NOTHING = (
     string.whitespace
@@ -15,27 +15,14 @@ NOTHING = (
 """White space of any script, and characters that show nothing at all."""
 
 
-def turns_of(raw: object) -> list[Body]:
-    """The messages of a JSON value, in order; what is not an object reads as an empty one."""
-    if not isinstance(raw, list):
-        return []
-    for turn in raw:
-        if not isinstance(turn, dict):
-            return [turn if isinstance(turn, dict) else {} for turn in raw]
-    return raw
-
-
 def conversation(example: Example) -> list[Body]:
     """The turns of a chat, or those before the two answers of a preference pair."""
-    return turns_of(frame(example).get("messages"))
+    return turn_objects(frame(example).get("messages"))
 
 
 def raw_turns(example: Example) -> list[Body]:
     """All turns as they are in the JSON: for a preference pair also the preferred and the other answer."""
-    if example.kind != "preference":
-        return turns_of(example.body.get("messages"))
-    answers = turns_of(example.body.get("preferred_output")) + turns_of(example.body.get("non_preferred_output"))
-    return conversation(example) + answers
+    return example.raw_turns
 
 
 def frame(example: Example) -> Body:
@@ -59,7 +46,7 @@ def where(example: Example, at: int) -> str:
     n_shared = len(conversation(example))
     if example.kind == "chat" or at < n_shared:
         return f"Message {at + 1}"
-    n_preferred = len(turns_of(example.body.get("preferred_output")))
+    n_preferred = len(turn_objects(example.body.get("preferred_output")))
     at -= n_shared
     name, at = ("preferred", at) if at < n_preferred else ("non-preferred", at - n_preferred)
     return f"Message {at + 1} of the {name} answer"

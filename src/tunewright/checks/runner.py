@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
+from typing import TypeAlias
 
 from tunewright.checks.legacy import edges
 from tunewright.checks.registry import AS_SHIPPED, Check, Depth, Scope, Tuning, check_named, checks
 from tunewright.model import Census, Corpus, Example, Finding, Kind, Member, PairEdges, Split, Task, passage_of
 from tunewright.text import answer_key, content_key, prompt_key
+
+_Run: TypeAlias = Callable[[Example], Iterator[Finding]]
 
 
 @lru_cache(maxsize=256)
@@ -39,23 +42,36 @@ def run_on_example(
 
     `depth` takes the quick or the thorough ones alone. Cost: about 25 µs for the quick ones, a millisecond for all.
     """
+    if tuning is AS_SHIPPED and only is None:
+        ready = _as_shipped(example.kind, depth)
+    else:
+        ready = _ready(example.kind, _frozen(only), depth, tuning)
     found: list[Finding] = []
-    for one in _example_checks(example.kind, _frozen(only), depth):
-        if tuning.wants(one):
-            found += one.run(example, **tuning.of(one.code))
+    for run in ready:
+        found += run(example)
     return found
+
+
+def _ready(kind: Kind, only: frozenset[str] | None, depth: Depth | None, tuning: Tuning) -> list[_Run]:
+    """The checks to run on an example of this kind, with the project's settings."""
+    wanted = [one for one in _example_checks(kind, only, depth) if tuning.wants(one)]
+    settings = [(one.run, tuning.of(one.code)) for one in wanted]
+    return [partial(run, **given) if given else run for run, given in settings]
+
+
+@lru_cache(maxsize=16)
+def _as_shipped(kind: Kind, depth: Depth | None) -> list[_Run]:
+    return _ready(kind, None, depth, AS_SHIPPED)
 
 
 def run_on_examples(
     examples: Iterable[Example], *, depth: Depth | None = None, tuning: Tuning = AS_SHIPPED
 ) -> Iterator[tuple[int, list[Finding]]]:
     """(id, what the checks of scope “example” see in it) of each; faster than one by one."""
-    ready: dict[Kind, list[Callable[[Example], Iterator[Finding]]]] = {}
+    ready: dict[Kind, list[_Run]] = {}
     for example in examples:
         if example.kind not in ready:
-            wanted = [one for one in _example_checks(example.kind, None, depth) if tuning.wants(one)]
-            settings = [(one.run, tuning.of(one.code)) for one in wanted]
-            ready[example.kind] = [partial(run, **given) if given else run for run, given in settings]
+            ready[example.kind] = _ready(example.kind, None, depth, tuning)
         found: list[Finding] = []
         for run in ready[example.kind]:
             found += run(example)

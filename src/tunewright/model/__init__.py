@@ -26,6 +26,7 @@ from tunewright.model.example import (
     dumps,
     message_view,
     text_of,
+    turn_objects,
 )
 from tunewright.model.facts import Census, Measured, Member, NewExample, PairEdges, Side, Task
 from tunewright.model.finding import SEVERITIES, Finding, Severity
@@ -67,4 +68,5 @@ __all__ = [
     "message_view",
     "passage_of",
     "text_of",
+    "turn_objects",
 ]

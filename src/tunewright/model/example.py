@@ -82,6 +82,16 @@ def message_view(raw: object) -> Message:
     )
 
 
+def turn_objects(raw: object) -> list[Body]:
+    """The messages of a JSON value, in order; what is not an object reads as an empty one."""
+    if not isinstance(raw, list):
+        return []
+    for turn in raw:
+        if not isinstance(turn, dict):
+            return [turn if isinstance(turn, dict) else {} for turn in raw]
+    return raw
+
+
 @dataclass(frozen=True)
 class Example:
     """One training example: the conversation, and what the model should learn to say last.
@@ -114,6 +124,19 @@ class Example:
             return tuple(message_view(turn) for turn in turns)
         raw = self.body.get("messages")
         return tuple(message_view(turn) for turn in raw) if isinstance(raw, list) else ()
+
+    @cached_property
+    def raw_turns(self) -> list[Body]:
+        """All turns as they are in the JSON: for a preference pair also the preferred and the other answer.
+
+        What is not an object reads as an empty one.
+        """
+        if self.kind != "preference":
+            return turn_objects(self.body.get("messages"))
+        shared = self.body.get("input")
+        turns = turn_objects(shared.get("messages") if isinstance(shared, dict) else None)
+        answers = (self.body.get(key) for key in ("preferred_output", "non_preferred_output"))
+        return [*turns, *(turn for answer in answers for turn in turn_objects(answer))]
 
     @cached_property
     def answer_at(self) -> int | None:

@@ -33,6 +33,7 @@ def _beginnings(signs: str) -> frozenset[str]:
 
 
 _IN_LATIN: Final = tuple((one, _beginnings(one.signs), _pieces(one.speakers)) for one in LATIN)
+_SIGNS: Final = frozenset().union(*(signs for _, signs, _ in _IN_LATIN))
 _IN_OTHERS: Final = tuple((one, _pieces(one.signs)) for one in OTHER_SCRIPTS)
 
 
@@ -52,11 +53,12 @@ def refuses(sentence: str) -> bool:
 
 def _in_question(sentence: str) -> Iterator[Grammar]:
     """The grammars of which a sign of refusing stands in the sentence."""
-    beginnings = frozenset(_BEGINNING.findall(sentence))
+    beginnings = _SIGNS.intersection(_BEGINNING.findall(sentence))
     padded = f" {sentence} "
-    for grammar, signs, speakers in _IN_LATIN:
-        if not signs.isdisjoint(beginnings) and _has_any(speakers, padded):
-            yield grammar
+    if beginnings:
+        for grammar, signs, speakers in _IN_LATIN:
+            if not signs.isdisjoint(beginnings) and _has_any(speakers, padded):
+                yield grammar
     if not sentence.isascii() and _OTHER_SCRIPT.search(sentence):
         yield from (grammar for grammar, signs in _IN_OTHERS if _has_any(signs, padded))
 

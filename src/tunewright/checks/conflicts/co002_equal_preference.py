@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tunewright.checks.reading import turns_of
 from tunewright.checks.registry import check
-from tunewright.model import Example, Finding, message_view
+from tunewright.model import Example, Finding, message_view, turn_objects
 
 
 @check("CO002", "equal-preference", severity="error", scope="example", kinds=("preference",))
@@ -14,8 +13,8 @@ def equal_preference(example: Example) -> Iterator[Finding]:
     Why it matters: there is no difference from which the model could learn what is better.
     What to do: replace one of the answers, or reject the example.
     """
-    preferred = [message_view(turn) for turn in turns_of(example.body.get("preferred_output"))]
-    other = [message_view(turn) for turn in turns_of(example.body.get("non_preferred_output"))]
+    preferred = [message_view(turn) for turn in turn_objects(example.body.get("preferred_output"))]
+    other = [message_view(turn) for turn in turn_objects(example.body.get("non_preferred_output"))]
     if preferred and preferred == other:
         message = "The preferred and the non-preferred answer are the same."
         yield Finding("CO002", "error", message, (example.id,), "answers")

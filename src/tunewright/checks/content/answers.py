@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from tunewright.checks.reading import raw_turns, turns_of, where
-from tunewright.model import Example, Finding, Severity, text_of
+from tunewright.checks.reading import raw_turns, where
+from tunewright.model import Example, Finding, Severity, text_of, turn_objects
 
 _TECHNICAL: Final = re.compile(
     r"\b(?:html\w*|css|xml|markup|markdown|javascript|typescript|jsx|react|vue|angular|svelte|python|php|java|"
@@ -37,7 +37,7 @@ def spoken(example: Example) -> Iterator[tuple[int, str, str]]:
         if turn.content:
             yield at, turn.role, turn.content
     if example.kind == "preference":
-        others = turns_of(example.body.get("non_preferred_output"))
+        others = turn_objects(example.body.get("non_preferred_output"))
         n_before = len(raw_turns(example)) - len(others)
         for at, other in enumerate(others, start=n_before):
             if text := text_of(other.get("content")):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tunewright.checks.reading import conversation, role_of, turns_of
+from tunewright.checks.reading import conversation, role_of
 from tunewright.checks.registry import check
-from tunewright.model import Example, Finding
+from tunewright.model import Example, Finding, turn_objects
 
 
 @check("FO014", "preference-shape", severity="error", scope="example", kinds=("preference",))
@@ -22,7 +22,7 @@ def preference_shape(example: Example) -> Iterator[Finding]:
         message = "The conversation before the two answers already ends with an answer of the assistant."
         yield Finding("FO014", "error", message, (example.id,), "input")
     for key, name in (("preferred_output", "preferred"), ("non_preferred_output", "non-preferred")):
-        roles = [role_of(turn) for turn in turns_of(example.body.get(key))]
+        roles = [role_of(turn) for turn in turn_objects(example.body.get(key))]
         if roles != ["assistant"]:
             message = f"The {name} answer must be exactly one message from the assistant."
             yield Finding("FO014", "error", message, (example.id,), key)
