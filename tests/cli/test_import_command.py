@@ -245,3 +245,18 @@ def test_who_imported_is_kept(terminal: Terminal) -> None:
     terminal.json("import", terminal.write("a.jsonl", named(2)), "--project", "p", "--by", "Ann")
     store = open_store(read_settings(terminal.url))
     assert [source.by for source in browsing.imports(store, projects.named(store, "p").id)] == ["Ann"]
+
+
+def test_the_encoding_can_be_said(terminal: Terminal) -> None:
+    path = terminal.write("answers.csv", "")
+    path.write_bytes("prompt,completion\nGdzie jest żółw?,W ogrodzie za łąką.\n".encode("cp1250"))
+    (entry,) = terminal.json("import", path, "--project", "p", "--encoding", "windows-1250")["files"]
+    assert (entry["encoding"], entry["imported"]) == ("cp1250", 1)
+    out = terminal.folder / "out"
+    terminal.json("export", "--project", "p", "--target", "openai-chat", "--include", "all", "--out", out)
+    assert "Gdzie jest żółw?" in (out / "train.jsonl").read_text("utf-8")
+
+
+def test_an_unknown_encoding_is_a_wrong_call(terminal: Terminal) -> None:
+    path = terminal.write("answers.jsonl", pairs("hi -> hello"))
+    assert terminal.run("import", path, "--project", "p", "--encoding", "klingon").code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -48,6 +49,9 @@ def import_files(
     split: Annotated[
         SplitName | None, typer.Option(help="The side these files are for, whatever they are called.")
     ] = None,
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Text encoding, such as cp1250; recognised by default.")
+    ] = "",
     by: By = "",
     database: Database = None,
     json: AsJson = False,
@@ -65,8 +69,9 @@ def import_files(
         imports.with_format(imports.ReadPlan("utf-8", "jsonl", "chat"), format)  # says which there are
     if not any(path.exists() for path in files):
         raise typer.BadParameter(f"There is no file “{files[0]}”." if len(files) == 1 else "No such files.")
+    encoding = _known(encoding)
     store = opened(ctx, database)
-    planned = [(path, _planned(store, path, format, columns, split)) for path in files]
+    planned = [(path, _planned(store, path, format, columns, split, encoding)) for path in files]
     chosen = projects.named(store, project, create_missing=True)
     who = named_or_login(by)
     entries = [
@@ -77,6 +82,16 @@ def import_files(
     return int(any(entry["rejected"] or "error" in entry for entry in entries))
 
 
+def _known(encoding: str) -> str:
+    """The encoding's usual name; empty for none."""
+    if not encoding:
+        return ""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        raise typer.BadParameter(f"“{encoding}” is no text encoding. Known are utf-8, cp1252 and many more.") from error
+
+
 def _is_format(name: str) -> bool:
     from tunewright import imports
 
@@ -84,7 +99,7 @@ def _is_format(name: str) -> bool:
 
 
 def _planned(
-    store: Store, path: Path, format: str, columns: Mapping, split: SplitName | None
+    store: Store, path: Path, format: str, columns: Mapping, split: SplitName | None, encoding: str
 ) -> tuple[Kept, ReadPlan] | UnreadableFile:
     """How the file will be read, before anything is written; the trouble itself where it cannot be."""
     from tunewright import imports
@@ -92,7 +107,7 @@ def _planned(
 
     try:
         kept = importing.keep_file(store, path)
-        plan = importing.recognise(kept.path, kept.name, wanted=format).plan
+        plan = importing.recognise(kept.path, kept.name, wanted=format, encoding=encoding).plan
     except UnreadableFile as error:
         return error
     if columns:
