@@ -89,7 +89,8 @@ def _known(encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError as error:
-        raise typer.BadParameter(f"“{encoding}” is no text encoding. Known are utf-8, cp1252 and many more.") from error
+        said = f"“{encoding}” is no text encoding. Known are utf-8, cp1252 and many more."
+        raise typer.BadParameter(said) from error
 
 
 def _is_format(name: str) -> bool:
