@@ -67,3 +67,20 @@ def test_a_rejected_member_leaves_its_cluster(store: Store) -> None:
     assert near(store, project.id) == [[1, 2, 3]]
     reviewing.decide(store, project.id, 2, 1, "ann", state="rejected")
     assert near(store, project.id) == [[1, 3]]
+
+
+def test_what_an_edit_contradicts_in_others_is_found_by_the_next_full_look(store: Store) -> None:
+    asked = "Could you tell me at which hour the library in the old town opens on a Sunday in winter"
+    pairs = [(f"{asked}?", "At nine."), ("Where is the form for the move?", "Counter four."), (STORY, "Noted.")]
+    records = [json.dumps({"prompt": prompt, "completion": answer}) for prompt, answer in pairs]
+    project = a_filled_project(store, "\n".join(records))
+    looking.look(store, project.id)
+    with store.reading() as unit:
+        card = examples.card(unit, 2)
+    body = {"prompt": f"{asked} please?", "completion": "It stays shut the whole season."}
+    reviewing.decide(store, project.id, 2, card.version, "ann", body=body)
+    checking.refresh(store, project.id)
+    assert not looking.needs_look(store, project) and looking.would_find_more(store, project)
+    looking.look(store, project.id)
+    assert checking.report(store, project.id, ["CO003"])["by_code"] == {"CO003": 1}
+    assert not looking.would_find_more(store, project)

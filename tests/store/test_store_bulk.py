@@ -19,7 +19,7 @@ from stores import (
 )
 from tunewright.model import EditConflict
 from tunewright.model.project import Filter
-from tunewright.store import Change, bulk, changes, events, examples, findings, projects
+from tunewright.store import Change, bulk, changes, events, examples, freshness, projects
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_all_that_are_meant_and_differ_are_set_as_one_step(any_store, project, t
     with any_store.reading() as unit:
         newest = events.of_project(unit, project.id)[0]
         assert projects.get(unit, project.id).revision > project.revision
-        assert findings.checked_revision(unit, project.id) == -1
+        assert freshness.checked_revision(unit, project.id) == -1
     assert (newest.id, newest.kind, newest.by) == (batch, "bulk", "ann")
     assert newest.after == {"action": "state", "value": "accepted", "n": 2}
     assert [card(any_store, number).version for number in three] == [2, 2, 2]

@@ -5,7 +5,7 @@ import pytest
 from stores import a_new_example, a_project, an_edit, change, decide, take_in
 from tunewright.model import Finding
 from tunewright.model.project import Filter
-from tunewright.store import Change, evidence, findings, pair_edges, projects, queries
+from tunewright.store import Change, evidence, findings, freshness, pair_edges, projects, queries
 
 
 @pytest.fixture
@@ -71,17 +71,17 @@ def test_a_separator_once_more_is_found_where_it_may_stand(any_store, project):
 
 def keep_look(store, project, look, *found):
     with store.writing() as unit:
-        findings.end_look(unit, project.id, look, ["EM003"], found)
+        freshness.end_look(unit, project.id, look, ["EM003"], found)
 
 
 def begun(store, project):
     with store.reading() as unit:
-        return findings.begin_look(unit, project.id)
+        return freshness.begin_look(unit, project.id)
 
 
 def is_current(store, project):
     with store.reading() as unit:
-        return findings.checked_revision(unit, project.id) == projects.get(unit, project.id).revision
+        return freshness.checked_revision(unit, project.id) == projects.get(unit, project.id).revision
 
 
 def test_findings_are_those_of_the_revision_they_were_made_for(any_store, project, four):
@@ -158,6 +158,6 @@ def test_a_wish_for_a_new_look_outlasts_one_that_was_on_its_way(any_store, proje
     decide(any_store, four[0], "rejected")
     look = begun(any_store, project)
     with any_store.writing() as unit:
-        findings.set_checked(unit, project.id, -1)
+        freshness.set_checked(unit, project.id, -1)
     keep_look(any_store, project, look)
     assert begun(any_store, project).checked == -1

@@ -33,7 +33,7 @@ def catch_up(store: Store, project: Project, tuning: checks.Tuning) -> None:
     Cost: half a second at 100,000 examples when anything changed, one small query when not.
     """
     with store.reading() as unit:
-        seen = looks.compared_event(unit, project.id)
+        seen = looks.caught_up_event(unit, project.id)
         changed = [] if seen < 0 else looks.changed_since(unit, project.id, seen, MOST + 1)
         if not changed or len(changed) > MOST or looks.imported_since(unit, project.id, seen):
             return
@@ -51,7 +51,7 @@ def catch_up(store: Store, project: Project, tuning: checks.Tuning) -> None:
         touched = findings.naming(unit, project.id, (_ALIKE,), sorted(reached))
         findings.replace_these(unit, project.id, touched, near)
         looks.keep_sketches(unit, project.id, sketched)
-        looks.set_compared(unit, project.id, newest)
+        looks.set_caught_up(unit, project.id, newest)
 
 
 def _asked_again(

@@ -21,6 +21,7 @@ from tunewright.store import (
     examples,
     finding_pages,
     findings,
+    freshness,
     pair_edges,
     queries,
 )
@@ -83,7 +84,7 @@ def refresh_touched(unit: Unit, project: Project, keys: dict[str, set[str]]) -> 
         for group in evidence.groups(unit, project, column, wanted):
             groups[getattr(group[0], column)] = group
         if any(len(group) > LARGEST_LIVE_GROUP for group in groups.values()):
-            findings.set_checked(unit, project.id, -1)
+            freshness.set_checked(unit, project.id, -1)
             continue
         found = [f for group in groups.values() for f in checks.run_on_group(scope, group, tuning=tuning)]
         findings.replace_of_keys(unit, project.id, codes_of(scope), wanted, found)
@@ -93,7 +94,7 @@ def refresh(store: Store, project_id: int) -> Project:
     """Bring the findings up to the project's revision; costs one small query when they are."""
     with store.reading() as unit:
         project = kept.get(unit, project_id)
-        look = findings.begin_look(unit, project_id)
+        look = freshness.begin_look(unit, project_id)
     if look.checked == look.revision:
         return project
     if look.checked == -1:
@@ -101,7 +102,7 @@ def refresh(store: Store, project_id: int) -> Project:
     with store.reading() as unit:
         found = checks.run_on_project(census(unit, project), tuning=tuning_of(project))
     with store.writing() as unit:
-        findings.end_look(unit, project_id, look, codes_of("project"), found)
+        freshness.end_look(unit, project_id, look, codes_of("project"), found)
     catch_up(store, project, tuning_of(project))
     return project
 
@@ -139,7 +140,7 @@ def census(unit: Unit, project: Project) -> Census:
 def is_current(store: Store, project_id: int) -> bool:
     """True when the kept findings are those of the project as it is now; costs one small query."""
     with store.reading() as unit:
-        return findings.checked_revision(unit, project_id) == kept.get(unit, project_id).revision
+        return freshness.checked_revision(unit, project_id) == kept.get(unit, project_id).revision
 
 
 def summary(store: Store, project_id: int, *, as_kept: bool = False) -> list[dict[str, Any]]:

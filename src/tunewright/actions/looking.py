@@ -17,7 +17,7 @@ from tunewright.checks.duplicates.index import index_of, kept_sketches
 from tunewright.model import Corpus, Example, Finding, Kind
 from tunewright.model.project import Filter, Project
 from tunewright.settings import Settings
-from tunewright.store import Store, examples, findings, jobs, looks, open_store, queries
+from tunewright.store import Store, Unit, examples, findings, freshness, jobs, looks, open_store, queries
 from tunewright.store import projects as kept
 from tunewright.text.similarity import SKETCHED_AS
 
@@ -34,14 +34,23 @@ Row = tuple[int, Kind, str, str | None, str | None]
 
 
 def needs_look(store: Store, project: Project) -> bool:
-    """True when an import was not looked at thoroughly yet, or texts changed since they were compared."""
+    """True when an import was not looked at thoroughly yet, or more changed since than could be followed up."""
     with store.reading() as unit:
-        if looks.unlooked(unit, project.id):
-            return True
-        seen = looks.compared_event(unit, project.id)
-        if seen < 0:
-            return any(count.n for count in kept.counts(unit, project.id).values())
-        return bool(looks.changed_since(unit, project.id, seen, 1)) or looks.imported_since(unit, project.id, seen)
+        return _is_behind(unit, project.id, looks.caught_up_event(unit, project.id))
+
+
+def would_find_more(store: Store, project: Project) -> bool:
+    """True also when only single edits were followed up: a full look may find what they contradict in others."""
+    with store.reading() as unit:
+        return _is_behind(unit, project.id, looks.compared_event(unit, project.id))
+
+
+def _is_behind(unit: Unit, project_id: int, seen: int) -> bool:
+    if looks.unlooked(unit, project_id):
+        return True
+    if seen < 0:
+        return any(count.n for count in kept.counts(unit, project_id).values())
+    return looks.texts_changed_since(unit, project_id, seen)
 
 
 def ask_look(store: Store, project_id: int, by: str, *, anew: bool = False) -> int:
@@ -94,7 +103,7 @@ def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, pro
         return
     if anew:
         with store.writing() as unit:
-            findings.set_checked(unit, project_id, -1)
+            freshness.set_checked(unit, project_id, -1)
     checking.refresh(store, project_id)
     if not _compare(store, project, steps, anew=anew):
         return
@@ -122,8 +131,8 @@ class _Steps:
 
 def _look_at_each(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bool:
     with store.reading() as unit:
-        waiting = [(None, 0)] if anew else looks.unlooked(unit, project.id)
-        imports = [source_id for source_id, _ in looks.unlooked(unit, project.id)]
+        unlooked = looks.unlooked(unit, project.id)
+    waiting: list[tuple[int | None, int]] = [(None, 0)] if anew else [*unlooked]
     tuning = checking.tuning_of(project)
     depth: checks.Depth | None = None if anew else "thorough"
     codes = checking.codes_of("example", depth)
@@ -145,7 +154,7 @@ def _look_at_each(store: Store, project: Project, steps: _Steps, *, anew: bool) 
         finally:
             found.close()
     with store.writing() as unit:
-        for source_id in imports:
+        for source_id, _ in unlooked:
             looks.note_looked(unit, source_id)
     return True
 
@@ -172,7 +181,7 @@ def _seen_in(rows: list[Row], tuning: checks.Tuning, depth: checks.Depth | None)
 def _compare(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bool:
     with store.reading() as unit:
         seen, newest = looks.compared_event(unit, project.id), looks.last_event(unit, project.id)
-        changed = looks.changed_since(unit, project.id, seen, 1) or looks.imported_since(unit, project.id, seen)
+        changed = looks.texts_changed_since(unit, project.id, seen)
     if not (anew or seen < 0 or changed):
         return True
     codes = checking.codes_of("corpus")

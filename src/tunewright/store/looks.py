@@ -70,9 +70,20 @@ def compared_event(unit: Connection, project_id: int) -> int:
     return int(unit.execute(select(project.c.compared_event).where(project.c.id == project_id)).scalar() or 0)
 
 
+def caught_up_event(unit: Connection, project_id: int) -> int:
+    """The last event whose single edits were followed up since; never before the comparison of all texts."""
+    return int(unit.execute(select(project.c.caught_up_event).where(project.c.id == project_id)).scalar() or 0)
+
+
 def set_compared(unit: Connection, project_id: int, event_id: int) -> None:
-    """Remember up to which event the texts have been compared."""
-    unit.execute(update(project).where(project.c.id == project_id).values(compared_event=event_id))
+    """Remember up to which event all texts have been compared; with that, every edit until then is followed up."""
+    values = {"compared_event": event_id, "caught_up_event": event_id}
+    unit.execute(update(project).where(project.c.id == project_id).values(**values))
+
+
+def set_caught_up(unit: Connection, project_id: int, event_id: int) -> None:
+    """Remember up to which event single edits have been followed up, without comparing all texts."""
+    unit.execute(update(project).where(project.c.id == project_id).values(caught_up_event=event_id))
 
 
 def last_event(unit: Connection, project_id: int) -> int:
@@ -105,6 +116,11 @@ def imported_since(unit: Connection, project_id: int, event_id: int) -> bool:
         return True
     changed = _settings_since(unit, project_id, event_id)
     return any(name in after for _, after in changed for name in _SEEN_BY_CHECKS) or _are_retuned(changed)
+
+
+def texts_changed_since(unit: Connection, project_id: int, event_id: int) -> bool:
+    """True when what the comparison of all texts would read changed after an event."""
+    return bool(changed_since(unit, project_id, event_id, 1)) or imported_since(unit, project_id, event_id)
 
 
 def retuned_since(unit: Connection, project_id: int, event_id: int) -> bool:

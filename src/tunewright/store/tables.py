@@ -51,6 +51,7 @@ project = Table(
     Column("check_settings", Text, nullable=False, default="{}", server_default="{}"),
     Column("gate_codes", Text, nullable=False, default="", server_default=""),
     Column("compared_event", Integer, nullable=False, default=-1, server_default="-1"),
+    Column("caught_up_event", Integer, nullable=False, default=-1, server_default="-1"),
     Column("sketched_as", Text, nullable=False, default="", server_default=""),
 )
 

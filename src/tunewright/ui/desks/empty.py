@@ -22,7 +22,7 @@ def nothing_to_settle(project_id: int, what: str, key: RoundKey | None = None) -
         NOTICE.forget()
     done = counted(len(now.settled), "finding") if now is not None and now.settled else ""
     last = LAST.get()
-    stale = looking.needs_look(store(), project)
+    stale = looking.would_find_more(store(), project)
     with st.container(border=True, horizontal_alignment="center", gap="medium", key="nothing_here"):
         st.space("small")
         said = f"**Nothing to settle.** {what}"

@@ -26,7 +26,7 @@ _JUST_ASKED: Final = Key[bool]("findings_just_asked", False)
 def standing(project: Project, runs: Sequence[Run], open_now: Mapping[str, int]) -> None:
     """One line of words with two buttons at its right."""
     running = is_working(project, "recheck")
-    due = looking.needs_look(store(), project)
+    due = looking.would_find_more(store(), project)
     with st.container(horizontal=True, vertical_alignment="center", key="findings_standing"):
         with st.container(width="stretch", gap=None):
             st.markdown(_when(runs, running=running, due=due))

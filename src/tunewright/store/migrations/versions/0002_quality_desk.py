@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.add_column("project", sa.Column("check_settings", sa.Text(), nullable=False, server_default="{}"))
     op.add_column("project", sa.Column("gate_codes", sa.Text(), nullable=False, server_default=""))
     op.add_column("project", sa.Column("compared_event", sa.Integer(), nullable=False, server_default="-1"))
+    op.add_column("project", sa.Column("caught_up_event", sa.Integer(), nullable=False, server_default="-1"))
     op.add_column("project", sa.Column("sketched_as", sa.Text(), nullable=False, server_default=""))
     op.add_column("source", sa.Column("looked_up_to", sa.Integer(), nullable=False, server_default="0"))
     _past_findings()
