@@ -278,3 +278,12 @@ def test_text_from_data_is_never_markdown(store: Store) -> None:
     app = the_page(a_project(store, [{"prompt": hostile, "completion": hostile}, *PAIRS]))
     assert editors(app)[0].value == hostile
     assert not any("![x](http" in text.value for text in [*app.markdown, *app.caption])
+
+
+def test_an_empty_queue_shows_the_keys_and_keeps_no_sheet_for_later(store: Store) -> None:
+    with store.writing() as unit:
+        project = projects.create(unit, "empty", "gpt-4o-mini-2024-07-18")
+    app = button(the_page(project.id), "tool_History").click().run()
+    assert "review_dialog" not in app.session_state
+    app = button(app, "help_sheet").click().run()
+    assert any("Accept, with the text as it stands" in str(table.value) for table in app.table)

@@ -119,6 +119,10 @@ def _at(example_id: int, project_id: int, reviewer: str) -> View:
 
 def _nothing_left(project: Project) -> None:
     state.into_url(example=None)
+    asked = work.DIALOG.get()
+    work.DIALOG.forget()  # a sheet about an example must not wait here for the next one
+    if asked == "keys":
+        dialogs.key_sheet()
     counts = projects.counts(store(), project.id)
     total = sum(count.n for count in counts.values())
     if not total:
