@@ -68,8 +68,7 @@ def _repair_line_46(page: Page) -> None:
     expect(page.get_by_text("Still not right: The record is cut off")).to_be_visible(timeout=PATIENCE)
     text.fill('{"prompt": "Where is my green parcel?", "completion": "delivery"}')
     page.get_by_role("button", name="Import the repaired line").click()
-    expect(page.get_by_text("Repaired: 1 line read: 1 imported.")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text("Line 46", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Line 46", exact=True)).to_have_count(0, timeout=PATIENCE)
 
 
 def test_a_long_import_is_followed_over_a_page_change_and_a_reload_and_cancelled(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tunewright.model.project import Rejection, Source
 from tunewright.ui.downloads import download_link
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
-from tunewright.ui.notices import show_notices, tell
+from tunewright.ui.notices import show_notices_of_a_fragment, tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
@@ -39,7 +39,7 @@ _LOOKS: Final = {
 def rejected_lines(source: Source, *, is_busy: bool) -> None:
     """Reasons, then the lines page by page. `is_busy`: another import runs, so that nothing can be repaired now."""
     with errors("the rejected lines"):
-        show_notices()
+        show_notices_of_a_fragment()
         groups = _reasons(store().settings.database_url, source.id)
         _head(source)
         begins = _choose_reason(source, groups)
