@@ -1,6 +1,6 @@
 """What an import, an export or a look cannot do without, in one plain process, to measure the product against.
 
-python bench/floor.py import FILE DATABASE
+python bench/floor.py import|chat-log|otel-log FILE DATABASE
 python bench/floor.py export FILE OUT
 python bench/floor.py look FILE -
 """
@@ -11,16 +11,23 @@ import hashlib
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 _BLOCK = 5_000
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-16000", "temp_store=MEMORY")
 
 
-def read_into_sqlite(file: Path, database: Path) -> int:
-    """Parse, count in two encodings, hash, insert and index every line of the file; returns how many."""
+Said = list[str]
+
+
+def read_into_sqlite(file: Path, database: Path, told: Callable[[Any], Iterator[Said]] | None = None) -> int:
+    """Parse, count in two encodings, hash, insert and index every call of the file; returns how many.
+
+    `told` gives the texts of each call of a line; by default a line is one chat.
+    """
     from tunewright.tokens import STORED_ENCODINGS
     from tunewright.tokens.vocabulary import encoding
 
@@ -39,18 +46,35 @@ def read_into_sqlite(file: Path, database: Path) -> int:
         while block := list(islice(lines, _BLOCK)):
             rows, texts = [], []
             for line in block:
-                n += 1
-                said = [message["content"] for message in json.loads(line)["messages"]]
-                key = hashlib.blake2b(line.encode(), digest_size=16).hexdigest()
-                counts = [sum(len(encode(text)) for text in said) for encode in encoders]
-                rows.append((n, key, *counts, line))
-                texts.append((n, "\n".join(said)))
+                for said in (told or _chat)(json.loads(line)):
+                    n += 1
+                    kept = line if told is None else json.dumps(said, ensure_ascii=False)
+                    key = hashlib.blake2b(kept.encode(), digest_size=16).hexdigest()
+                    counts = [sum(len(encode(text)) for text in said) for encode in encoders]
+                    rows.append((n, key, *counts, kept))
+                    texts.append((n, "\n".join(said)))
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO example VALUES (?, ?, ?, ?, ?)", rows)
             connection.executemany("INSERT INTO found(rowid, words) VALUES (?, ?)", texts)
             connection.execute("COMMIT")
     connection.close()
     return n
+
+
+def _chat(record: Any) -> Iterator[Said]:
+    yield [message["content"] for message in record["messages"]]
+
+
+def _request(record: Any) -> Iterator[Said]:
+    turns = [*record["request"]["messages"], record["response"]["choices"][0]["message"]]
+    yield [turn["content"] for turn in turns]
+
+
+def _spans(record: Any) -> Iterator[Said]:
+    for span in record["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+        values = {one["key"]: one["value"]["stringValue"] for one in span["attributes"]}
+        turns = json.loads(values["gen_ai.input.messages"]) + json.loads(values["gen_ai.output.messages"])
+        yield [turn["parts"][0]["content"] for turn in turns]
 
 
 def read_and_write(file: Path, out: Path) -> int:
@@ -72,5 +96,9 @@ def _rewritten(lines: Iterator[str]) -> Iterator[str]:
 
 if __name__ == "__main__":
     kind, source, target = sys.argv[1:]
-    work = {"import": read_into_sqlite, "export": read_and_write, "look": read_and_hash}[kind]
-    print(work(Path(source), Path(target)))
+    logs = {"chat-log": _request, "otel-log": _spans}
+    if kind in logs:
+        print(read_into_sqlite(Path(source), Path(target), logs[kind]))
+    else:
+        work = {"import": read_into_sqlite, "export": read_and_write, "look": read_and_hash}[kind]
+        print(work(Path(source), Path(target)))

@@ -23,10 +23,10 @@ def importing(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
     file = data_file(folder, rows)
     pairs = []
     for number in range(rounds):
-        floor = watch.run([sys.executable, _FLOOR, "import", file, _fresh(folder / "floor.db")])
+        floor = watch.run([sys.executable, _FLOOR, "import", file, fresh(folder / "floor.db")])
         pairs.append((_import(file, folder / f"import-{number % 2}.db", rows), floor))
     half = _import(data_file(folder, rows // 2), folder / "half.db", rows // 2)
-    yield _compared("import", f"{rows:,} examples, counted in two encodings", "≤ 1.2× the floor", pairs)
+    yield compared("import", f"{rows:,} examples, counted in two encodings", "≤ 1.2× the floor", pairs)
     whole = pairs[-1][0]
     yield Row(
         "import",
@@ -42,7 +42,7 @@ def exporting(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
     chats, pairs = data_file(folder, rows), pair_file(folder, rows)
     yield from _exporting(folder, chats, copied(folder, rows, "export.db"), "openai-chat", rows, rounds)
     for target in ("openai-chat", "openai-prompt-completion"):
-        database = _fresh(folder / f"export-{target}.db")
+        database = fresh(folder / f"export-{target}.db")
         _import(pairs, database, rows)
         yield from _exporting(folder, pairs, database, target, rows, rounds)
 
@@ -60,7 +60,7 @@ def _exporting(folder: Path, file: Path, database: Path, target: str, rows: int,
             raise SystemExit(f"Only {written:,} of {rows:,} examples were exported.")
         pairs.append((ours, floor))
     what = f"{rows:,} accepted {file.stem.partition('-')[0]}s, split 80 to 20, for {target}"
-    yield _compared("export", what, "≤ 2× the floor", pairs)
+    yield compared("export", what, "≤ 2× the floor", pairs)
     yield Row("export", "largest process", "", f"{max(ours.largest for ours, _ in pairs):.0f} MB")
 
 
@@ -97,27 +97,29 @@ def at(database: Path) -> tuple[str, str]:
 
 def copied(folder: Path, rows: int, name: str) -> Path:
     """A copy of that database under another name, to be changed at will."""
-    database = _fresh(folder / name)
+    database = fresh(folder / name)
     with closing(sqlite3.connect(filled(folder, rows))) as source, closing(sqlite3.connect(database)) as target:
         source.backup(target)
     return database
 
 
 def _import(file: Path, database: Path, rows: int) -> Run:
-    run = watch.run(tunewright("import", file, "--project", "bench", "--json", *at(_fresh(database))))
+    run = watch.run(tunewright("import", file, "--project", "bench", "--json", *at(fresh(database))))
     imported = json.loads(run.output)["files"][0]["imported"]
     if imported != rows:
         raise SystemExit(f"Only {imported:,} of {rows:,} examples were imported.")
     return run
 
 
-def _fresh(database: Path) -> Path:
+def fresh(database: Path) -> Path:
+    """The path, with nothing there."""
     for ending in ("", "-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
     return database
 
 
-def _compared(area: str, what: str, goal: str, pairs: Sequence[tuple[Run, Run]]) -> Row:
+def compared(area: str, what: str, goal: str, pairs: Sequence[tuple[Run, Run]]) -> Row:
+    """The median ratio of (ours, floor) runs, with seconds and every ratio beside it."""
     ratio = statistics.median(ours.seconds / floor.seconds for ours, floor in pairs)
     seconds = statistics.median(ours.seconds for ours, _ in pairs)
     floors = statistics.median(floor.seconds for _, floor in pairs)

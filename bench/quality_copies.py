@@ -39,8 +39,14 @@ def measure(seed: int = 7) -> list[Line]:
 
 
 def edited(text: str, chance: random.Random) -> str:
-    """The text with one to three small edits."""
+    """The text with one to three small edits, of which at least one leaves a mark."""
     words = text.split(" ")
+    while " ".join(words) == text:
+        words = _edited(text.split(" "), chance)
+    return " ".join(words)
+
+
+def _edited(words: list[str], chance: random.Random) -> list[str]:
     for _ in range(chance.randint(1, 3)):
         at = chance.randrange(1, len(words))
         way = chance.choice(["typo", "drop", "add"])
@@ -50,7 +56,7 @@ def edited(text: str, chance: random.Random) -> str:
             words.insert(at, chance.choice(SMALL_WORDS))
         else:
             words[at] = words[at][:1] + words[at][2:3] + words[at][1:2] + words[at][3:]
-    return " ".join(words)
+    return words
 
 
 def _line(data: str, source: str, seed: int) -> Line:

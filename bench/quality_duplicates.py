@@ -100,7 +100,7 @@ def by_hand(texts: Sequence[str], least: float = THRESHOLD) -> dict[tuple[int, i
     sets = likeness_sets(folded, frame_of(texts))
     holders: dict[int, list[int]] = {}
     for at, one in enumerate(sets):
-        for shingle in one[1].tolist():
+        for shingle in set(one[0].tolist()).difference(one[1].tolist()):
             holders.setdefault(shingle, []).append(at)
     met = {pair for some in holders.values() if 1 < len(some) < 60 for pair in combinations(some, 2)}
     exact = {(a + 1, b + 1): likeness(sets[a], sets[b]) for a, b in met}
@@ -125,24 +125,32 @@ def near_duplicates(seed: int, data: str, languages: Sequence[str], n: int) -> l
     ]
 
 
-def by_words(seed: int, n: int) -> Line:
-    """Pairs shown as near against another measure: Jaccard over three words in a row, nothing left out."""
-    texts = copies(random.Random(seed), ("en", "de"), n)
-    sets = []
-    for text in texts:
-        words = loosely_folded(text).split()
-        sets.append(set(zip(words, words[1:], words[2:], strict=False)))
+def by_another_judge(seed: int, languages: Sequence[str], n: int, data: str) -> Line:
+    """Pairs shown as near against a judge that knows nothing of the check.
+
+    For it two texts are near where they share 0.8 of their runs of three words, or 0.8 of their runs of five
+    characters; nothing is folded but case, and nothing left out.
+    """
+    texts = copies(random.Random(seed), languages, n)
+    runs = [(_runs(text.lower().split(), 3), _runs(text.lower(), 5)) for text in texts]
     true = {
         (a + 1, b + 1)
         for a, b in combinations(range(n), 2)
-        if (either := len(sets[a] | sets[b])) and len(sets[a] & sets[b]) >= THRESHOLD * either
+        if any(_shared(one, other) >= THRESHOLD for one, other in zip(runs[a], runs[b], strict=True))
     }
     examples = [Example("pair", {"prompt": text, "completion": ""}, at) for at, text in enumerate(texts, 1)]
     found = joined_in(run_on_corpus(corpus_of(examples), ["DU003"]))
-    data = "English and German messages, truth by three words in a row"
-    return replace(
-        measured("Near-duplicates", data, n, true, found), note="another measure than the check's own; stricter"
-    )
+    note = "another measure than the check's own: three words or five characters in a row, nothing folded but case"
+    return replace(measured("Near-duplicates", data, n, true, found), note=note)
+
+
+def _runs(parts: Sequence[str], n: int) -> set[Sequence[str]]:
+    return {tuple(parts[at : at + n]) for at in range(max(1, len(parts) - n + 1))}
+
+
+def _shared(one: set[Sequence[str]], other: set[Sequence[str]]) -> float:
+    n_most = min(len(one), len(other)) / max(len(one), len(other))
+    return len(one & other) / len(one | other) if n_most >= THRESHOLD else 0.0
 
 
 def templates(seed: int, n: int) -> Line:
@@ -175,7 +183,7 @@ def measure(seed: int = 7) -> list[Line]:
     return [
         *near_duplicates(seed, "English messages with edited copies", ("en",), 2000),
         *near_duplicates(seed + 1, "German and Japanese messages with edited copies", ("de", "ja"), 2000),
-        by_words(seed + 3, 1000),
+        by_another_judge(seed + 3, ("en", "de"), 1000, "English and German messages, another judge"),
         templates(seed, 1000),
         leaks(seed + 2, 2000),
     ]

@@ -1,8 +1,8 @@
 """Measure Tunewright on this machine and print a Markdown table. Everything is seeded; nothing is kept.
 
-    python bench/run.py [--rows 100000] [--only import,export,looks,screens,reviewers] [--folder DIR]
+    python bench/run.py [--rows 100000] [--only import,logs,export,looks,screens,reviewers] [--folder DIR]
 
-Import, export and looks need nothing but the package; screens need Chromium and Playwright. Run it on a quiet
+Import, logs, export and looks need nothing but the package; screens need Chromium and Playwright. Run it on a quiet
 machine: every figure is wall time.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tables import Row, markdown
 
-AREAS = ("import", "export", "looks", "screens", "reviewers")
+AREAS = ("import", "logs", "export", "looks", "screens", "reviewers")
 
 
 def main() -> None:
@@ -42,6 +42,7 @@ def main() -> None:
 
 def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], Iterator[Row]]]:
     import imports_and_exports
+    import logs
     import looks
     import reviewers
 
@@ -49,6 +50,7 @@ def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], It
 
     return {
         "import": partial(imports_and_exports.importing, folder, rows, rounds),
+        "logs": partial(logs.importing, folder, rows, rounds),
         "export": partial(imports_and_exports.exporting, folder, rows, rounds),
         "looks": partial(looks.measure, folder, rows, rounds),
         "screens": partial(screens.measure, folder, rows),

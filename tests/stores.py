@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from tunewright.model import Body, Example, Finding, Kind, Measured, NewExample, Split, State, dumps
+from tunewright.model import Body, Called, Example, Finding, Kind, Measured, NewExample, Split, State, dumps
 from tunewright.model.project import Counts, Filter, Ledger, Project
 from tunewright.settings import Settings
 from tunewright.store import Change, Changed, Store, changes, examples, projects, queries, sources
@@ -166,6 +166,7 @@ def a_new_example(
     split: Split | None = None,
     original: str | None = None,
     tokens: int | None = None,
+    called: Called | None = None,
     **measured: Any,
 ) -> NewExample:
     """An example on its way into the store. `measured` sets measured values by their name."""
@@ -182,6 +183,7 @@ def a_new_example(
         own_label=label,
         split=split,
         measured=a_measured(said, kind, **{"record_key": key, "findings": tuple(findings), **measured}),
+        called=called,
     )
 
 

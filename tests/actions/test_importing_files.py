@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from terminal import SAMPLES, lines, named, pairs
-from tunewright.actions import browsing, importing, projects
-from tunewright.actions.pipeline import Block
+from tunewright.actions import browsing, importing, projects, taking_in
+from tunewright.actions.taking_in import Landing
 from tunewright.model import StoreUnavailable, UnreadableFile
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store, sources
@@ -128,14 +128,14 @@ def test_a_cancelled_import_adds_nothing_and_can_be_done_again(store: Store) -> 
 
 
 def test_an_import_that_fails_ends_the_processes_that_helped(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[Iterator[Block]] = []
+    taken: list[Iterator[Landing]] = []
 
     def fail(*given: Any) -> None:
         taken.append(given[3])
         next(taken[0])
         raise StoreUnavailable("The disk is full.")
 
-    monkeypatch.setattr(importing, "_read", fail)
+    monkeypatch.setattr(taking_in, "_read", fail)
     project, file = projects.create(store, "p"), kept(store, named(1200))
     with pytest.raises(StoreUnavailable):
         importing.import_file(store, project.id, file, plan_of(file), "ann")
@@ -180,8 +180,8 @@ def test_what_a_dead_process_left_half_read_is_cleared(store: Store, monkeypatch
     project = projects.create(store, "p")
     file = kept(store, named(3))
     with monkeypatch.context() as then:
-        then.setattr(importing, "owner_mark", lambda: f"{socket.gethostname()}:{gone.pid}")
-        importing._begin(store, project.id, file, plan_of(file), "ann", None, None)
+        then.setattr(taking_in, "owner_mark", lambda: f"{socket.gethostname()}:{gone.pid}")
+        taking_in._begin(store, project.id, [taking_in.File(file, plan_of(file))], "ann", None)
     done = importing.import_file(store, project.id, file, plan_of(file), "ann")
     assert done.ledger == Ledger(read=3, imported=3)
     with store.reading() as unit:
@@ -192,8 +192,8 @@ def test_an_import_waits_for_that_of_another_process(store: Store, monkeypatch: 
     project = projects.create(store, "p")
     file = kept(store, named(3))
     with monkeypatch.context() as then:
-        then.setattr(importing, "owner_mark", lambda: f"{socket.gethostname()}:{os.getppid()}")
-        other = importing._begin(store, project.id, file, plan_of(file), "bob", None, None)
+        then.setattr(taking_in, "owner_mark", lambda: f"{socket.gethostname()}:{os.getppid()}")
+        [other] = taking_in._begin(store, project.id, [taking_in.File(file, plan_of(file))], "bob", None)
     done: list[Ledger] = []
     waiting = threading.Thread(
         target=lambda: done.append(importing.import_file(store, project.id, file, plan_of(file), "ann").ledger)

@@ -111,7 +111,8 @@ def _clean_chats() -> list[Example]:
 
 
 def test_clean_chats_are_left_in_peace() -> None:
-    assert run_all(_clean_chats()) == []
+    found = {(one.code, one.severity, one.evidence["differs"]) for one in run_all(_clean_chats())}
+    assert found <= {("DU003", "info", "numbers")}  # the same words with other numbers, which is said and no more
 
 
 def test_clean_labelled_pairs_get_advice_at_most() -> None:

@@ -140,7 +140,7 @@ def test_nobody_drifts_along_a_chain() -> None:
     words = a_question(random.Random(1)).split()
     chain = []
     for at in range(10):
-        words = [*words[: at * 4], f"other{at}", *words[at * 4 + 1 :]]
+        words = [*words[: at * 4], f"other{at}", f"another{at}", *words[at * 4 + 2 :]]
         chain.append(Passage(at + 1, "pair", "", "", " ".join(words), "ok"))
     pairs = [(a, b) for a in range(1, 11) for b in range(a + 1, 11)]
     found = list(near_duplicates({one.id: one for one in chain}, pairs))

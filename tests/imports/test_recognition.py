@@ -12,7 +12,8 @@ import pytest
 from tunewright.imports import Recognised, preview, recognise, settle
 from tunewright.model import Draft, Rejected, UnknownName, UnreadableFile
 
-CHAT = '{"messages": [{"role": "user", "content": "ü"}], "label": "x"}'
+CHAT = '{"messages": [{"role": "user", "content": "ü"}, {"role": "assistant", "content": "ö"}], "label": "x"}'
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 PAIR = '{"prompt": "a", "completion": "b"}'
 
 
@@ -72,7 +73,7 @@ def test_commas_followed_by_a_space_are_seen():
         ("uuid,query,response", {"prompt": "query", "completion": "response", "id": "uuid"}),
         ("text,label", {"prompt": "text", "completion": "label"}),
         ("text,Category,example_id", {"prompt": "text", "completion": "Category", "id": "example_id"}),
-        ("prompt,completion,system", {"prompt": "prompt", "completion": "completion"}),
+        ("prompt,completion,system", {"prompt": "prompt", "completion": "completion", "system": "system"}),
         ("External ID,prompt,completion", {"prompt": "prompt", "completion": "completion", "id": "External ID"}),
     ],
 )
@@ -226,18 +227,27 @@ def _zipped(name: str) -> bytes:
         (b"<!DOCTYPE html>\n<html></html>", "This is a web page"),
         (b"\n  <html lang='en'>", "This is a web page"),
         ("<!doctype html><p>".encode("utf-16"), "This is a web page"),
-        (b"<?xml version='1.0'?><Error/>", "This is a web page"),
-        (_zipped("xl/workbook.xml"), "This is an Excel workbook"),
+        (b"<?xml version='1.0'?><!DOCTYPE html><html/>", "This is a web page"),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "This is an error message"),
+        (b"<?xml version='1.0'?><faq><item/></faq>", "This is an XML file"),
+        (b'{"error": {"message": "Unauthorized", "code": 401}}', "This is an error message"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "This is a Git LFS pointer"),
+        (b"[]", "The file is an empty list"),
+        (b" [ \n ]\n", "The file is an empty list"),
+        (b"\0" * 4096, "The file holds nothing but zero bytes"),
+        (_zipped("xl/workbook.xml"), "This Excel workbook is damaged"),
+        (_zipped("xl/workbook.bin"), "This is a binary Excel workbook"),
         (_zipped("word/document.xml"), "This is a Word document"),
         (_zipped("data.jsonl"), "This is a zip archive"),
         (gzip.compress(b"{}", mtime=0), "This is a gzip archive"),
         (b"%PDF-1.7 ...", "This is a PDF document"),
-        (b"PAR1\x15\x04", "This is a Parquet file"),
+        (b"PAR1\x15\x04", "This Parquet file is damaged or cut off"),
+        (b"ARROW1\0\0", "This Arrow file is damaged or cut off"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "This is an old Office file"),
+        (OLE + "Workbook".encode("utf-16-le"), "This is an old Excel workbook"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "This workbook is protected with a password"),
         (b"{\\rtf1\\ansi {}}", "This is a rich text document"),
         (bytes(range(256)) * 8, "This file is not text"),
-        (b"Dear colleague,\nthank you for your letter, which arrived.\n", "No records were found"),
-        (b"hello", "No records were found"),
     ],
 )
 @pytest.mark.parametrize("name", ["data.jsonl", "data.txt"])
@@ -245,6 +255,19 @@ def test_what_is_no_data_is_refused_with_its_true_cause(head, said, name):
     with pytest.raises(UnreadableFile) as error:
         seen(head, name)
     assert str(error.value).startswith(said) and error.value.hint
+
+
+@pytest.mark.parametrize("head", ["Dear colleague,\nthank you for your letter, which arrived.\n", "hello"])
+@pytest.mark.parametrize("name", ["data.jsonl", "data.csv.json", "data.ndjson"])
+def test_prose_where_the_name_promises_records_is_refused(head, name):
+    with pytest.raises(UnreadableFile, match="No records were found"):
+        seen(head, name)
+
+
+@pytest.mark.parametrize("name", ["data.txt", "server.log", "data"])
+def test_prose_is_read_line_by_line(name):
+    recognised = seen("Dear colleague,\nthank you for your letter, which arrived.\n", name)
+    assert (recognised.plan.container, recognised.columns) == ("text", ("text",))
 
 
 def test_noise_beside_a_record_is_a_matter_of_its_lines():

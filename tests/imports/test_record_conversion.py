@@ -205,11 +205,11 @@ def test_finer_faults_of_a_chat_are_left_to_the_checks():
 
 
 def test_a_problem_of_the_file_becomes_the_rejection():
-    assert convert(RawRecord(3, "x", "Broken."), CHAT) == Rejected(3, "Broken.", "x")
+    assert convert(RawRecord(3, "x", "Broken."), CHAT) == Rejected(3, "Broken.", "x", "other")
 
 
 def test_a_blank_line_is_rejected_as_blank_where_someone_converts_it():
-    assert convert(RawRecord(3, " "), CHAT) == Rejected(3, reasons.BLANK, " ")
+    assert convert(RawRecord(3, " "), CHAT) == Rejected(3, reasons.BLANK, " ", "blank")
 
 
 def test_a_repaired_text_is_read_again_as_json_or_as_a_row():
@@ -245,20 +245,20 @@ BROKEN = [
     ('{prompt: "a"}', "A key without quotation marks"),
     ('{"prompt" "a"}', "A colon is missing after a key, at character 11"),
     ('{"prompt": None}', "None is not JSON, at character 12. JSON writes null, true and false."),
-    ('{"prompt": hello}', "A value is missing or has no quotation marks around it, at character 12: “hello}”."),
+    ('{"prompt": hello}', "A value is missing or has no quotation marks around it, at character 12: a letter."),
     ('{"prompt": "C:\\new\\x"}', "A backslash at character 19 is followed by something"),
     ('{"prompt": "\\u12"}', "A backslash at character 1"),
-    ('{"a": 1} {"a": 2}', 'The record ends, but more text follows at character 10: “{"a": 2}”.'),
+    ('{"a": 1} {"a": 2}', 'The record ends, but more text follows at character 10: “{”.'),
     ('{"a": 1},', "The record ends, but more text follows at character 9"),
     ("# note", "There is a comment at character 1."),
     ('{"a": 1 // note', "There is a comment at character 9."),
-    ("hello", "The line is not JSON: it begins with “hello”"),
+    ("hello", "The line is not JSON: it begins with a letter, where a record begins with {."),
     ("[1]", "The record is a list. Each record has to be an object"),
     ('"x"', "The record is a text."),
     ("null", "The record is empty (null)."),
     ('{"a": NaN}', "NaN is not a number that JSON allows."),
     ('{"a": -Infinity}', "-Infinity is not a number that JSON allows."),
-    ('{"a": 1e999}', "1e999 is not a number that JSON allows."),
+    ('{"a": 1e999}', "A number is too large to be kept"),
     ('{"a": 1, "b": [{"c": 1, "c": 1}]}', "The key “c” stands twice in one object"),
     ('{"a": "\\ud83d"}', "A character is only half there"),
     ('{"a": "\\\\ud83d \\uDE00"}', "A character is only half there"),
@@ -279,7 +279,7 @@ def test_the_true_cause_is_told(text, reason):
 def test_a_reason_can_be_stored_and_shown_whatever_it_quotes(text):
     refused = convert(RawRecord(7, text), PAIR)
     assert isinstance(refused, Rejected)
-    assert "�" in refused.reason and refused.reason.isprintable()
+    assert refused.reason.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -119,3 +119,20 @@ def test_no_body_however_odd_makes_the_editor_fail(kind: Any, body: Body, messag
     for turn in editing.turns_of(kind, odd):
         texts = {field.path: field.text for field in turn.fields}
         assert editing.with_texts(odd, texts) == odd
+
+
+def test_the_answers_of_a_preference_pair_change_places_and_nothing_else_does() -> None:
+    body = {
+        "id": 1,
+        "non_preferred_output": [{"content": "b"}],
+        "input": {},
+        "preferred_output": [{"content": "a"}],
+    }
+    swapped = editing.with_answers_swapped(body)
+    assert list(swapped) == list(body)
+    assert swapped == body | {"preferred_output": [{"content": "b"}], "non_preferred_output": [{"content": "a"}]}
+    assert editing.with_answers_swapped(swapped) == body
+    assert editing.with_answers_swapped({"preferred_output": 1}) == {
+        "preferred_output": None,
+        "non_preferred_output": 1,
+    }

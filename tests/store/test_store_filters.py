@@ -17,14 +17,22 @@ from stores import (
     found,
     take_in,
 )
-from tunewright.model import Finding, UnknownName
+from tunewright.model import Called, Finding, UnknownName
 from tunewright.model.project import Filter, Line
-from tunewright.store import examples, findings, queries, sources
+from tunewright.store import called, examples, findings, queries, queues, sources
 
 
 @pytest.fixture
 def project(any_store):
     return a_project(any_store, label_source="field")
+
+
+ASKED_ANN = Called(
+    model="small", served="small-2", at="2026-05-01T09:00:00Z", user="ann", conversation="c1", score=0.0
+)
+ASKED_BOB = Called(
+    model="large", at="2026-05-02T09:00:00Z", user="bob", name="billing", tags=("prod", "eu_1"), score=-1.0
+)
 
 
 @pytest.fixture
@@ -33,8 +41,8 @@ def mixed(any_store, project):
     one = take_in(
         any_store,
         project,
-        a_new_example("apple pie -> sweet", label="food", tokens=10, split="train", n_turns=2),
-        a_new_example("apple tree -> tall", label="plant", tokens=20, split="test", n_turns=2),
+        a_new_example("apple pie -> sweet", label="food", tokens=10, split="train", n_turns=2, called=ASKED_ANN),
+        a_new_example("apple tree -> tall", label="plant", tokens=20, split="test", n_turns=2, called=ASKED_BOB),
         a_new_example("pear tree -> green", label="plant", tokens=30, n_turns=4, is_refusal=True),
         name="one.jsonl",
     )
@@ -79,6 +87,22 @@ FILTERS = [
     (Filter(tokens_from=20, tokens_below=50), [1, 3]),
     (Filter(tokens_from=0), [0, 1, 2, 3, 4, 5]),
     (Filter(tokens_below=0), []),
+    (Filter(model="small"), [0]),
+    (Filter(model="small-2"), [0]),
+    (Filter(model="large"), [1]),
+    (Filter(route="billing"), [1]),
+    (Filter(tag="prod"), [1]),
+    (Filter(tag="eu_1"), [1]),
+    (Filter(tag="eu?1"), []),
+    (Filter(tag="pro"), []),
+    (Filter(user="ann"), [0]),
+    (Filter(conversation="c1"), [0]),
+    (Filter(called_from="2026-05-01"), [0, 1]),
+    (Filter(called_from="2026-05-01T09:00:01"), [1]),
+    (Filter(called_before="2026-05-02"), [0]),
+    (Filter(called_before="2026-04-30"), []),
+    (Filter(score_from=-0.5), [0]),
+    (Filter(score_to=-0.5), [1]),
 ]
 
 
@@ -95,7 +119,7 @@ def test_a_filter_means(any_store, project, mixed, wanted, meant):
 def test_every_field_of_a_filter_is_tried_here():
     tried = {field.name for field in fields(Filter) for wanted, _ in FILTERS if getattr(wanted, field.name)}
     tried |= {"label", "code", "tokens_from", "tokens_below"}
-    assert tried | {"ids", "source", "finding"} == {field.name for field in fields(Filter)}
+    assert tried | {"ids", "source", "finding", "lowest_first"} == {field.name for field in fields(Filter)}
 
 
 def test_all_that_is_given_must_hold(any_store, project, mixed):
@@ -220,10 +244,10 @@ def test_sorting_does_not_depend_on_the_language_of_the_server(any_store, projec
 
 def walk(store, project, wanted, start, *, forward=True):
     with store.reading() as unit:
-        here = queries.neighbour(unit, project, wanted, start, forward=forward)
+        here = queues.neighbour(unit, project, wanted, start, forward=forward)
         while here is not None:
             yield here
-            here = queries.neighbour(unit, project, wanted, here, forward=forward)
+            here = queues.neighbour(unit, project, wanted, here, forward=forward)
 
 
 @pytest.mark.parametrize(("wanted", "meant"), FILTERS, ids=str)
@@ -238,6 +262,32 @@ def test_the_queue_goes_on_from_an_example_that_is_not_in_it_any_more(any_store,
     assert next(walk(any_store, project, unreviewed, mixed[1])) == mixed[2]
     decide(any_store, mixed[2], "accepted")
     assert next(walk(any_store, project, unreviewed, mixed[2])) == mixed[3]
+
+
+def test_the_queue_can_begin_with_the_lowest_feedback_and_goes_back_the_same_way(any_store, project, mixed):
+    worst_first = Filter(lowest_first=True)
+    there = list(walk(any_store, project, worst_first, 0))
+    assert there == [mixed[at] for at in (1, 0, 2, 3, 4, 5)]
+    assert list(walk(any_store, project, worst_first, 2**62, forward=False)) == there[::-1]
+
+
+def test_a_list_is_sorted_by_feedback_or_time_with_the_unknown_last(any_store, project, mixed):
+    with any_store.reading() as unit:
+        for order in ("score", "called"):
+            up = [line.id for line in queries.page(unit, project, Filter(), order=order)]
+            down = [line.id for line in queries.page(unit, project, Filter(), order=order, descending=True)]
+            first, second = (mixed[1], mixed[0]) if order == "score" else (mixed[0], mixed[1])
+            assert up == [first, second, *mixed[2:]]
+            assert down == [second, first, *mixed[2:]]
+
+
+def test_what_there_is_to_choose_from_among_logged_calls_is_counted(any_store, project, mixed):
+    with any_store.reading() as unit:
+        there = called.facets(unit, project.id)
+        assert called.of(unit, mixed) == {mixed[0]: ASKED_ANN, mixed[1]: ASKED_BOB}
+    assert (there.n_calls, there.n_scored, there.lowest, there.highest) == (2, 2, -1.0, 0.0)
+    assert there.tags == {"prod": 1, "eu_1": 1}
+    assert (there.first_at, there.last_at) == (ASKED_ANN.at, ASKED_BOB.at)
 
 
 def test_a_queue_is_counted_no_further_than_asked(any_store, project, mixed):

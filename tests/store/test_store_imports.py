@@ -18,7 +18,18 @@ from stores import (
 )
 from tunewright.model import Rejected, TuneError
 from tunewright.model.project import Counts, Filter, Ledger
-from tunewright.store import Change, changes, events, evidence, examples, findings, projects, queries, sources
+from tunewright.store import (
+    Change,
+    changes,
+    events,
+    evidence,
+    examples,
+    findings,
+    projects,
+    queries,
+    queues,
+    sources,
+)
 
 
 def finish(store, source_id):
@@ -40,7 +51,7 @@ def test_nothing_of_an_unfinished_import_is_seen_anywhere(any_store):
     with any_store.reading() as unit:
         assert queries.count(unit, project, Filter()) == 0
         assert queries.page(unit, project, Filter()) == []
-        assert queries.neighbour(unit, project, Filter(), 0) is None
+        assert queues.neighbour(unit, project, Filter(), 0) is None
         assert queries.count(unit, project, Filter(words="hello")) == 0
         assert queries.shares(unit, project, "label", Filter()) == {}
         assert list(examples.stream(unit, project, Filter())) == []
@@ -87,7 +98,7 @@ def test_a_finished_import_is_one_event_with_its_ledger(any_store):
         sources.add_to_ledger(unit, source_id, Ledger(read=4, imported=1, identical=1, rejected=1, blank=1))
         sources.add_to_ledger(unit, source_id, Ledger(read=2, changed=2))
     done = finish(any_store, source_id)
-    ledger = {"read": 6, "imported": 1, "identical": 1, "changed": 2, "rejected": 1, "blank": 1}
+    ledger = {"read": 6, "imported": 1, "identical": 1, "changed": 2, "rejected": 1, "blank": 1, "skipped": 0}
     assert done.status == "done"
     assert done.ledger == Ledger(**ledger)
     with any_store.reading() as unit:

@@ -37,6 +37,7 @@ REGENERATE = "The tables changed: a new migration in store/migrations/versions h
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 FROZEN = {
     "0001_first_schema.py": "3a59d0b0584778026db80a647d0a0ecac5db8a918a489ac2d7bcd4347ac339f7",
+    "0002_quality_desk.py": "c63c58a7b0386aedc70dd4df16058e8e10532823d23555b131d293d5aee5f427",
 }
 """Migrations that people's databases have been through, by the hash of their file."""
 

@@ -6,7 +6,6 @@ import hashlib
 import random
 import subprocess
 import sys
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +23,7 @@ from tunewright.text.similarity import (
     sketch,
     sketch_matrix,
     sketched,
+    sketched_on,
     sketches,
 )
 
@@ -37,8 +37,8 @@ def a_text(chance: random.Random, n: int = 60) -> str:
 
 def by_hand(text: str) -> set[object]:
     """Shingles of a text in Latin letters, the slow way."""
-    words, padded = text.split(), f" {text} "
-    return {padded[at : at + 6] for at in range(len(padded) - 5)} | set(pairwise(words))
+    padded = f" {text} "
+    return {padded[at : at + 5] for at in range(len(padded) - 4)}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_sketch_is_the_same_as_those_kept_with_earlier_versions() -> None:
     digest = hashlib.sha256(
         sketch("Where is my parcel from last week?") + sketch("返品はできますか。いつまでですか。")
     )
-    assert digest.hexdigest()[:16] == "1f88c37e713a2b75"
+    assert digest.hexdigest()[:16] == "50364b22337ccb08"
 
 
 def test_pairs_at_the_threshold_are_found_and_unlike_texts_are_not() -> None:
@@ -138,7 +138,7 @@ def test_one_sketch_finds_the_rows_that_all_together_pair_it_with() -> None:
 
 
 @given(st.integers(0, 50))
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 def test_a_frame_does_not_depend_on_the_order_of_the_texts(seed: int) -> None:
     texts = [f"Please sort this message into one of three kinds: {a} {b}" for a in WORDS[:5] for b in WORDS[:5]]
     assert frame_of(texts) == frame_of(random.Random(seed).sample(texts, len(texts))) != NO_FRAME
@@ -153,8 +153,16 @@ def test_a_frame_is_left_out_of_the_comparison() -> None:
     texts = [f"{shared} {' '.join(WORDS[at : at + 8])}" for at in range(0, 160, 8)]
     frame = frame_of(texts)
     assert jaccard(texts[0], texts[1]) > 0.4
-    assert jaccard(texts[0], texts[1], frame) == 0.0
+    assert jaccard(texts[0], texts[1], frame) < 0.05
     assert jaccard(texts[0], texts[0], frame) == 1.0
+
+
+def test_a_typing_error_within_a_frame_makes_little_difference() -> None:
+    shared = "Please sort the message of a customer into one of the three kinds that follow, bill, parcel or other:"
+    texts = [f"{shared} {' '.join(WORDS[at : at + 8])}" for at in range(0, 160, 8)]
+    frame, mistyped = frame_of(texts), texts[0].replace("customer", "cusotmer").replace("three", "thre")
+    assert jaccard(texts[0], mistyped, frame) == jaccard(texts[0], mistyped) > 0.8
+    assert jaccard(texts[1], mistyped, frame) < 0.3
 
 
 def test_texts_that_share_much_with_all_others_are_still_paired_where_the_rest_is_near() -> None:
@@ -188,3 +196,10 @@ def test_of_thousands_of_equal_sketches_not_every_two_are_paired() -> None:
     pairs = candidates(sketch_matrix([sketch("Where is my parcel from last week?")] * 3_000))
     assert set(pairs.ravel().tolist()) == set(range(3_000))
     assert len(pairs) < 3_000 * 40
+
+
+@given(st.lists(st.tuples(st.one_of(TEXTS, st.text(max_size=20)), TEXTS), min_size=1, max_size=5))
+def test_what_follows_a_known_start_is_enough_for_the_sketch(parts: list[tuple[str, str]]) -> None:
+    starts = [loosely_folded(start) for start, _ in parts]
+    texts = [f"{start} {loosely_folded(more)}".strip() for start, (_, more) in zip(starts, parts, strict=True)]
+    assert (sketched_on(sketches(starts), starts, texts) == sketches(texts)).all()

@@ -71,6 +71,16 @@ EVERYTHING = Filter(
     tokens_from=100,
     tokens_below=200,
     ids=(3, 9),
+    model="gpt-4o",
+    route="billing & refunds",
+    tag="prod",
+    user="u=1",
+    conversation="c 1",
+    called_from="2026-05-01",
+    called_before="2026-05-03",
+    score_from=-0.5,
+    score_to=1.0,
+    lowest_first=True,
 )
 
 
@@ -100,6 +110,9 @@ def test_an_address_that_says_nothing_of_ours_does_not_narrow() -> None:
         "tokens": "a-b",
         "q": " x ",
         "source": "²",
+        "called_from": "May",
+        "rated_from": "good",
+        "rated_to": "1e400",
     }
     assert filtered_by(nonsense) == Filter()
 
@@ -125,6 +138,9 @@ def test_every_label_has_an_address(label: str) -> None:
         (Filter(tokens_from=1000), "1,000 tokens or more"),
         (Filter(words="late"), "containing “late”"),
         (Filter(ids=(1, 2)), "2 chosen examples"),
+        (Filter(model="gpt-4o", tag="prod"), "called “gpt-4o”, tagged “prod”"),
+        (Filter(called_from="2026-05-01", called_before="2026-05-03"), "from 2026-05-01, up to 2026-05-02"),
+        (Filter(score_to=0.5, lowest_first=True), "rated 0.5 or less, lowest rated first"),
     ],
 )
 def test_a_filter_is_said_in_words(wanted: Filter, words: str) -> None:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from tunewright.model.project import Event, Filter, Job, Line, Project, Proposal, Rejection, Source
-from tunewright.store import Store, events, jobs, queries, sources
+from tunewright.model import Called
+from tunewright.model.project import (
+    CallFacets,
+    Event,
+    Filter,
+    Job,
+    Known,
+    Line,
+    Project,
+    Proposal,
+    Rejection,
+    Source,
+)
+from tunewright.store import Store, called, events, examples, jobs, queries, sources
 
 
 def page(
@@ -63,6 +75,36 @@ def read_before(store: Store, project_id: int, sha256: str) -> Source | None:
     """A finished import of exactly this file content."""
     with store.reading() as unit:
         return sources.read_before(unit, project_id, sha256)
+
+
+def known(
+    store: Store,
+    project: Project,
+    wanted: Filter,
+    *,
+    order: queries.Order = "id",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int = 100,
+) -> list[Known]:
+    """The same page with texts, notes, and what logs said."""
+    with store.reading() as unit:
+        lines = queries.page(unit, project, wanted, order=order, descending=descending, offset=offset, limit=limit)
+        ids = [line.id for line in lines]
+        texts, said = examples.texts(unit, ids), called.of(unit, ids)
+        return [Known(line, *texts[line.id], said.get(line.id)) for line in lines]
+
+
+def called_of(store: Store, example_id: int) -> Called | None:
+    """What the log said about the call an example came from; None for examples from elsewhere."""
+    with store.reading() as unit:
+        return called.of(unit, [example_id]).get(example_id)
+
+
+def call_facets(store: Store, project_id: int) -> CallFacets:
+    """What there is to choose from among the logged calls of a project."""
+    with store.reading() as unit:
+        return called.facets(unit, project_id)
 
 
 def rejections(store: Store, source_id: int, *, offset: int = 0, limit: int | None = 50) -> list[Rejection]:

@@ -259,7 +259,7 @@ def _edit_all(
 
 def _replaced(example: Example, pattern: re.Pattern[str], replacement: Replacement) -> tuple[Body | None, int]:
     """The body with every place replaced, and how many; None where the text does not occur."""
-    if not any(pattern.search(turn.content) for turn in example.messages):
+    if not any(pattern.search(turn.content) for turn in (*example.messages, *example.other_answer)):
         return None, 0
     body = copy.deepcopy(example.body)
     places = 0
@@ -282,10 +282,10 @@ def _replaced(example: Example, pattern: re.Pattern[str], replacement: Replaceme
 
 
 def _turns(example: Example, body: Body) -> list[dict[str, Any]]:
-    turns = body.get("messages") if example.kind == "chat" else None
-    return (
-        [turn for turn in turns if isinstance(turn, dict) and "content" in turn] if isinstance(turns, list) else []
-    )
+    """The messages of a body that have content, those of both answers of a preference pair included."""
+    if example.kind == "pair":
+        return []
+    return [turn for turn in Example(example.kind, body).raw_turns if "content" in turn]
 
 
 def _in_content(content: object, swapped: Callable[[str], str]) -> object:
@@ -302,7 +302,7 @@ def _in_content(content: object, swapped: Callable[[str], str]) -> object:
 
 
 def _shown(before: Example, after: Example, places: int) -> Preview:
-    pairs = zip(before.messages, after.messages, strict=False)
+    pairs = zip(before.messages + before.other_answer, after.messages + after.other_answer, strict=False)
     changed = [(one.content, other.content) for one, other in pairs if one.content != other.content]
     return Preview(
         before.id, "\n…\n".join(one for one, _ in changed), "\n…\n".join(other for _, other in changed), places

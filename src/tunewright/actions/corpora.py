@@ -13,7 +13,7 @@ from tunewright.actions import projects, splitting
 from tunewright.checks.duplicates.clusters import prompt_text
 from tunewright.model import Corpus, Example, Kind, Passage, Split, passage_of
 from tunewright.model.project import Filter, Project
-from tunewright.store import Store, examples, outputs
+from tunewright.store import Store, examples, outputs, queries
 
 ALIVE: Final = Filter(states=("unreviewed", "accepted", "flagged"))
 _REMEMBERED: Final = 120_000_000
@@ -25,12 +25,15 @@ def corpus_of(store: Store, project: Project) -> Corpus:
     sides = _sides(store, project)
     n = sum(count.n for state, count in projects.counts(store, project.id).items() if state != "rejected")
     remembered = _Remembered(lambda: _passages(store, project, ALIVE, sides))
+    with store.reading() as unit:
+        kinds = frozenset(queries.kinds(unit, project))
     return Corpus(
         n=n,
         task=project.task or "generation",
         passages=remembered.passages,
         some=lambda ids: _some(store, project, ids, sides),
         earlier_tests=lambda: _earlier_tests(store, project),
+        kinds=kinds,
     )
 
 

@@ -55,7 +55,7 @@ def model_for(project: Project, target: Target) -> Model:
 @lru_cache(maxsize=256)
 def _were_counted(dropped: tuple[str, ...]) -> bool:
     """True where a key's text is among the stored tokens: part of a message or a tool, not `id` or the like."""
-    return any(key.startswith("messages.") or key in ("tools", "functions") for key in dropped)
+    return any(key.startswith("messages.") or key in ("tools", "functions", "input.functions") for key in dropped)
 
 
 class LineMaker:
@@ -111,7 +111,7 @@ class LineMaker:
             return stored + (self._extra if self._is_chat else self._edges(one.body))
         if self._is_stored and self._is_chat and not _were_counted(written.dropped):
             return stored
-        kind: Kind = "chat" if self._is_chat else "pair"
+        kind: Kind = "preference" if one.kind == "preference" else "chat" if self._is_chat else "pair"
         as_written = replace(one, kind=kind, body=json.loads(written.text))
         return tokens.count_example(as_written, self._model.encoding, form=self._model.form)
 

@@ -11,11 +11,11 @@ from tunewright import fixes
 from tunewright.actions import checking, projects
 from tunewright.actions.measure import measure, words_of
 from tunewright.actions.reviewing import with_answer
+from tunewright.actions.stand_ins import StandIns
 from tunewright.fixes import Fix, Given, Repair
 from tunewright.model import Body, Example, Finding, NotAllowed, State, dumps
 from tunewright.model.project import Filter, KeptFinding, Project
-from tunewright.store import Store, bulk, examples, findings, jobs, looks
-from tunewright.text import personal
+from tunewright.store import Store, bulk, examples, findings, jobs
 
 Tell = Callable[[int, int], bool]
 _BLOCK: Final = 200
@@ -90,7 +90,7 @@ def plan(
     with store.reading() as unit:
         kept = [one for one in findings.listed(unit, project_id, code=code) if one.dismissed_by is None]
         wanted = [one for one in kept if chosen is None or one.id in chosen]
-    pseudonyms = _StandIns(store, project_id)
+    pseudonyms = StandIns(store, project_id)
     found: dict[int, Proposed] = {}
     for start in range(0, len(wanted), _BLOCK):
         if progress is not None and progress(start, len(wanted)):
@@ -120,40 +120,12 @@ def _told(there: Sequence[Fix]) -> str:
     return f"It offers: {names}." if names else "It offers none: its findings need a person."
 
 
-class _StandIns:
-    """The stand-ins of a project for personal values; the values themselves are known only while a fix runs."""
-
-    def __init__(self, store: Store, project_id: int) -> None:
-        self._store, self._project_id = store, project_id
-        with store.reading() as unit:
-            self._numbers = looks.stand_ins(unit, project_id)
-            self._salt = looks.salt(unit, project_id)
-        self._new: dict[tuple[str, str], int] = {}
-        self._last: dict[str, int] = {}
-        for (kind, _), number in self._numbers.items():
-            self._last[kind] = max(number, self._last.get(kind, 0))
-
-    def of(self, kind: str, value: str) -> str:
-        """The stand-in of a value: the same one each time."""
-        key = (kind, personal.value_key(kind, value, salt=self._salt))
-        if key not in self._numbers:
-            self._last[kind] = self._last.get(kind, 0) + 1
-            self._numbers[key] = self._new[key] = self._last[kind]
-        return personal.stand_in_for(kind, self._numbers[key])
-
-    def keep(self) -> None:
-        """Keep the numbers of new values."""
-        if self._new:
-            with self._store.writing() as unit:
-                looks.keep_stand_ins(unit, self._project_id, self._salt, self._new)
-
-
 def _proposed(
     store: Store,
     project: Project,
     fix: Fix,
     kept: Sequence[KeptFinding],
-    pseudonyms: _StandIns,
+    pseudonyms: StandIns,
     earlier: Mapping[int, Proposed],
 ) -> Iterator[Proposed]:
     """Repairs of one block of findings; a second finding about an example builds on what the first made of it."""

@@ -2,117 +2,75 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import os
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final, TypeAlias
 
 from tunewright import imports
-from tunewright.actions import checking, projects
-from tunewright.actions.liveness import has_died, owner_mark
-from tunewright.actions.pipeline import Block, prepared
-from tunewright.imports import ReadPlan, Recognised
-from tunewright.model import (
-    Draft,
-    NewExample,
-    RawRecord,
-    Rejected,
-    StoreUnavailable,
-    TuneError,
-    UnreadableFile,
-)
-from tunewright.model.project import Ledger, Source
-from tunewright.store import Store, Unit, examples, jobs, sources, upkeep
+from tunewright.actions.pipeline import prepared
+from tunewright.actions.reading_logs import LogReader
+from tunewright.actions.stand_ins import Door
+from tunewright.actions.taking_in import Cancelled, File, Landing, clear_dead, take_in
+from tunewright.actions.uploads import Kept, keep_file, keep_upload, remove_upload_drafts
+from tunewright.imports import ReadPlan, Recognised, Wish, is_log
+from tunewright.model import Draft, RawRecord, Rejected, TuneError
+from tunewright.model.project import Source
+from tunewright.store import Store, jobs, sources
+
+__all__ = [
+    "Cancelled",
+    "Kept",
+    "ask_import",
+    "ask_import_together",
+    "clear_dead",
+    "import_file",
+    "import_together",
+    "keep_file",
+    "keep_upload",
+    "preview",
+    "recognise",
+    "rejected_text",
+    "remove_upload_drafts",
+    "repair",
+]
 
 HEAD_BYTES = 256 * 1024
 """How much of a file is looked at to recognise it."""
-_MUCH = 1000
-"""After so many new examples, a database server is told to look at how much there is."""
-Progress = Callable[[int, int], bool]
+AS_USUAL = Wish()
+REDACTED: Final[dict[str, object]] = {"redacted": True}
+"""Kept with the plan of an import whose personal values were replaced at the door."""
+Progress: TypeAlias = Callable[[int, int], bool]
 """Told (bytes read, bytes in all); answers True to stop."""
 
 
-class Cancelled(TuneError):
-    """Somebody stopped the import; nothing of it was added."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file copied under its content's SHA-256."""
-
-    path: Path
-    name: str
-    sha256: str
-    n_bytes: int
-
-
-def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
-    """Copy an upload to the data folder, whole or not at all, under its content's hash."""
-    folder = store.settings.uploads
-    name = Path(name).name.encode(errors="replace").decode()  # older systems have names that are no UTF-8
-    digest, size = hashlib.sha256(), 0
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="draft-", delete=False) as draft:
-            try:
-                while piece := content.read(1024 * 1024):
-                    digest.update(piece)
-                    size += len(piece)
-                    draft.write(piece)
-                draft.flush()
-                os.fsync(draft.fileno())
-                path = folder / digest.hexdigest()
-                Path(draft.name).replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(draft.name).unlink()
-                raise
-    except OSError as error:
-        raise StoreUnavailable(
-            f"“{name}” could not be copied to the data folder.", "Check that the disk has space."
-        ) from error
-    return Kept(path, name, digest.hexdigest(), size)
-
-
-def keep_file(store: Store, path: Path) -> Kept:
-    """The same for a file on this machine; the original stays where it is.
-
-    Raises:
-        UnreadableFile: there is no such file, or it may not be read.
-    """
-    try:
-        with path.open("rb") as content:
-            return keep_upload(store, path.name, content)
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"There is no file “{path}”.", "Check the path.") from error
-    except IsADirectoryError as error:
-        raise UnreadableFile(f"“{path}” is a folder.", "Name the files in it.") from error
-    except PermissionError as error:
-        raise UnreadableFile(f"“{path}” may not be read.", "Check its rights.") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(f"“{path}” cannot be read.", "Check the path, and that its disk is there.") from error
-
-
-def recognise(path: Path, name: str, wanted: str = "", encoding: str = "") -> Recognised:
-    """What the file seems to be and why; `wanted` and `encoding` are what a person chose instead.
+def recognise(
+    path: Path,
+    name: str,
+    wanted: str = "",
+    encoding: str = "",
+    *,
+    sheet: str = "",
+    has_header: bool | None = None,
+) -> Recognised:
+    """What the file seems to be and why; the other arguments are what a person chose instead.
 
     Costs one fast pass over the file, to be sure of its encoding. Raises `UnreadableFile` with the true cause.
     """
     with path.open("rb") as stream:
-        found = imports.recognise(name, _beginning(stream), wanted=wanted, encoding=encoding)
+        head = beginning(stream)
+        found = imports.recognise(
+            name, head, wanted=wanted, encoding=encoding, whole=stream, sheet=sheet, has_header=has_header
+        )
         if encoding:
             return found
         stream.seek(0)
         return replace(found, plan=imports.settle(found.plan, stream))
 
 
-def _beginning(stream: BinaryIO) -> bytes:
+def beginning(stream: BinaryIO) -> bytes:
     """The first bytes of a file; where a first line is longer than that, the lines after it too."""
     head = stream.read(HEAD_BYTES)
     if len(head) < HEAD_BYTES or b"\n" in head or head.lstrip(b"\xef\xbb\xbf \t")[:1] == b"[":
@@ -125,15 +83,36 @@ def _beginning(stream: BinaryIO) -> bytes:
     return head
 
 
-def preview(path: Path, plan: ReadPlan, limit: int = 5) -> list[Draft | Rejected]:
-    """The first records as they would come in."""
+def preview(path: Path, plan: ReadPlan, limit: int = 5, wish: Wish | None = None) -> list[Draft | Rejected]:
+    """The first examples as they would come in; of a log, those its beginning holds and `wish` takes."""
     with path.open("rb") as stream:
-        return imports.preview(stream.read(HEAD_BYTES), plan, limit)
+        return imports.preview(beginning(stream) if plan.is_text else stream, plan, limit, wish)
 
 
-def ask_import(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str) -> int:
+def ask_import(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, *, redact: bool = False) -> int:
     """Have a kept file imported beside the page; returns the job's id."""
-    params = {"path": kept.path.name, "name": kept.name, "sha256": kept.sha256, "plan": plan.to_dict()}
+    params: dict[str, Any] = {"path": kept.path.name, "name": kept.name, "sha256": kept.sha256, "plan": plan.to_dict()}
+    params["redact"] = redact
+    with store.writing() as unit:
+        return jobs.ask(unit, project_id, "import", params, by)
+
+
+def ask_import_together(
+    store: Store,
+    project_id: int,
+    files: Sequence[tuple[Kept, ReadPlan]],
+    wish: Wish,
+    by: str,
+    *,
+    redact: bool = False,
+) -> int:
+    """Have the kept files of one log imported together beside the page; returns the job's id."""
+    listed = [
+        {"path": kept.path.name, "name": kept.name, "sha256": kept.sha256, "plan": plan.to_dict()}
+        for kept, plan in files
+    ]
+    name = files[0][0].name + (f" and {len(files) - 1} more" if len(files) > 1 else "")
+    params: dict[str, Any] = {"name": name, "files": listed, "wish": wish.to_dict(), "redact": redact}
     with store.writing() as unit:
         return jobs.ask(unit, project_id, "import", params, by)
 
@@ -148,158 +127,86 @@ def import_file(
     progress: Progress | None = None,
     job_id: int | None = None,
     repairs: int | None = None,
+    redact: bool = False,
 ) -> Source:
     """Read the file into the project and return its ledger. All of it becomes visible at once, or none.
 
-    `repairs` is the id of the rejected line that this file holds repaired; it is kept with the plan.
+    `repairs` is the id of the rejected line that this file holds repaired; it is kept with the plan. With
+    `redact`, personal values and secrets are replaced by stand-ins before anything is kept, and the copy of the
+    file is removed afterwards.
 
     Raises:
         Cancelled: `progress` asked to stop; nothing was added.
         UnreadableFile: the file cannot be read at all; nothing was added.
     """
+    notes: dict[str, object] = ({} if repairs is None else {"repairs": repairs}) | (REDACTED if redact else {})
+    if is_log(plan):
+        done = import_together(
+            store, project_id, [(kept, plan)], by, notes=notes, progress=progress, job_id=job_id, redact=redact
+        )
+        return done[0]
     with kept.path.open("rb") as stream:
 
         def asked_to_stop() -> bool:
             return progress is not None and progress(_position(stream, kept.n_bytes), kept.n_bytes)
 
-        records = imports.reader(stream, plan)
-        return _take_in(store, project_id, kept, plan, by, records, asked_to_stop, job_id=job_id, repairs=repairs)
+        door = Door(store, project_id) if redact else None
+        landings = _landings(imports.reader(stream, plan), plan, kept.n_bytes, door)
+        done = take_in(store, project_id, [File(kept, plan, notes)], landings, by, asked_to_stop, job_id=job_id)
+    _forget([kept], redact)
+    return done[0]
 
 
-def _take_in(
+def _forget(files: Sequence[Kept], redact: bool) -> None:
+    """Remove the copies of files whose personal values were taken out on the way in."""
+    for kept in files if redact else ():
+        with suppress(OSError):
+            kept.path.unlink()
+
+
+def _landings(
+    records: Iterable[RawRecord], plan: ReadPlan, n_bytes: int, door: Door | None = None
+) -> Generator[Landing, None, None]:
+    with closing(prepared(records, plan, n_bytes, door)) as blocks:
+        for block in blocks:
+            yield Landing(0, block)
+
+
+def import_together(
     store: Store,
     project_id: int,
-    kept: Kept,
-    plan: ReadPlan,
+    files: Sequence[tuple[Kept, ReadPlan]],
     by: str,
-    records: Iterable[RawRecord],
-    asked_to_stop: Callable[[], bool] = lambda: False,
+    wish: Wish = AS_USUAL,
     *,
+    notes: dict[str, object] | None = None,
+    progress: Progress | None = None,
     job_id: int | None = None,
-    repairs: int | None = None,
-) -> Source:
-    source_id = _begin(store, project_id, kept, plan, by, job_id, repairs)
-    try:
-        with closing(prepared(records, plan, kept.n_bytes)) as blocks:  # its processes end here, come what may
-            _read(store, project_id, source_id, blocks, asked_to_stop)
-    except BaseException as error:
-        _abandon(store, source_id, "cancelled" if isinstance(error, Cancelled) else "failed")
-        raise
-    with store.writing() as unit:
-        done = sources.finish(unit, source_id)
-    if done.status != "done":  # this process slept so long that another took it for dead
-        _abandon(store, source_id, "failed")
-        raise TuneError("The import took too long a pause and was given up. Nothing was added.", "Start it again.")
-    if done.ledger.imported >= _MUCH:
-        with store.writing() as unit:
-            upkeep.refresh_statistics(unit)
-    project = projects.guess_set_up(store, project_id)
-    checking.drop_switched_off(store, project)
-    checking.refresh_groups(store, project_id, touched_by=source_id)
+    redact: bool = False,
+) -> list[Source]:
+    """Read files of one log into the project, joining what belongs together across them; returns their ledgers.
+
+    `progress` is told thousandths of the whole. Raises as `import_file` does.
+    """
+    kept_notes: dict[str, object] = dict(notes or {}) | ({"wish": wish.to_dict()} if wish != AS_USUAL else {})
+    kept_notes |= REDACTED if redact else {}
+    listed = [File(kept, plan, kept_notes) for kept, plan in files]
+    door = Door(store, project_id) if redact else None
+    reader = LogReader(listed, wish, store.settings.uploads, door)
+
+    def asked_to_stop() -> bool:
+        return progress is not None and progress(round(1000 * reader.share), 1000)
+
+    landings = reader.landings(asked_to_stop)
+    done = take_in(store, project_id, listed, landings, by, asked_to_stop, left_out=reader.left_out, job_id=job_id)
+    _forget([kept for kept, _ in files], redact)
     return done
-
-
-def _begin(
-    store: Store,
-    project_id: int,
-    kept: Kept,
-    plan: ReadPlan,
-    by: str,
-    job_id: int | None,
-    repairs: int | None,
-) -> int:
-    clear_dead(store)
-    stored = plan.to_dict() | ({} if repairs is None else {"repairs": repairs})
-    while True:
-        with store.writing() as unit:
-            others = sources.reading(unit, project_id)
-            if all(owner == owner_mark() for _, owner in others):
-                return sources.begin(
-                    unit,
-                    project_id,
-                    name=kept.name,
-                    sha256=kept.sha256,
-                    format=plan.format,
-                    encoding=plan.encoding,
-                    plan=stored,
-                    split=plan.split,
-                    by=by,
-                    owner=owner_mark(),
-                    job_id=job_id,
-                )
-        time.sleep(0.5)  # another process imports into this project: what is identical must be known first
-        clear_dead(store)
-
-
-def clear_dead(store: Store) -> None:
-    """Take away what killed imports left half-read; nobody ever saw it."""
-    with store.reading() as unit:
-        left = sources.dead(unit)
-        running = sources.all_reading(unit)
-    gone = [source for source, owner in running if has_died(owner)]
-    for source in {source.id: source for source in [*left, *gone]}.values():
-        _abandon(store, source.id, "failed")
-
-
-def _abandon(store: Store, source_id: int, status: str) -> None:
-    with store.writing() as unit:
-        sources.give_up(unit, source_id, status)
-    while True:
-        with store.writing() as unit:
-            if not sources.clear_block(unit, source_id):
-                return
-
-
-def _read(
-    store: Store, project_id: int, source_id: int, blocks: Iterator[Block], asked_to_stop: Callable[[], bool]
-) -> None:
-    with store.reading() as unit:
-        is_first = not sources.has_examples(unit, project_id)
-    told = 0.0
-    for block in blocks:
-        _land(store, project_id, source_id, block, is_first=is_first)
-        if time.monotonic() - told > 0.2:
-            told = time.monotonic()
-            if asked_to_stop():
-                raise Cancelled("The import was stopped. Nothing was added.", "Start it again when you like.")
 
 
 def _position(stream: BinaryIO, n_bytes: int) -> int:
     with suppress(OSError, ValueError, io.UnsupportedOperation):
         return min(stream.tell(), n_bytes)
     return 0
-
-
-def _land(store: Store, project_id: int, source_id: int, block: Block, *, is_first: bool) -> None:
-    """Write one block: new examples, proposals for changed ones, rejected lines, and the ledger."""
-    new, identical = block.examples, 0
-    changed: list[tuple[int, NewExample]] = []
-    with store.writing() as unit:
-        if not is_first:
-            new, changed, identical = _sorted_out(unit, project_id, block.examples)
-        examples.add(unit, project_id, source_id, new)
-        sources.propose(unit, project_id, source_id, changed)
-        sources.reject(unit, source_id, block.rejected)
-        more = Ledger(
-            read=block.n_read,
-            imported=len(new),
-            identical=identical,
-            changed=len(changed),
-            rejected=len(block.rejected),
-            blank=block.n_blank,
-        )
-        sources.add_to_ledger(unit, source_id, more)
-
-
-def _sorted_out(
-    unit: Unit, project_id: int, block: list[NewExample]
-) -> tuple[list[NewExample], list[tuple[int, NewExample]], int]:
-    known = sources.known_records(unit, project_id, [new.measured.record_key for new in block])
-    others = [new for new in block if new.measured.record_key not in known]
-    named = sources.known_ids(unit, project_id, [new.external_id for new in others if new.external_id])
-    changed = [(named[new.external_id], new) for new in others if new.external_id in named and new.external_id]
-    fresh = [new for new in others if not new.external_id or new.external_id not in named]
-    return fresh, changed, len(block) - len(others)
 
 
 def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) -> Source | Rejected:
@@ -320,8 +227,15 @@ def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) 
         return made
     name = f"{source.name}, line {line.line} repaired"
     kept = keep_upload(store, name, io.BytesIO(text.encode("utf-8", "surrogatepass")))
-    record = RawRecord(line.line, made.original)
-    done = _take_in(store, source.project_id, kept, plan, by, [record], repairs=rejection_id)
+    redact = bool(source.plan.get("redacted"))
+    if is_log(plan):
+        done = import_file(store, source.project_id, kept, plan, by, repairs=rejection_id, redact=redact)
+    else:
+        record = RawRecord(line.line, made.original)
+        door = Door(store, source.project_id) if redact else None
+        landings = _landings([record], plan, kept.n_bytes, door)
+        file = File(kept, plan, {"repairs": rejection_id, **(REDACTED if redact else {})})
+        done = take_in(store, source.project_id, [file], landings, by)[0]
     if done.ledger.rejected:
         with store.reading() as unit:
             again = sources.rejections(unit, done.id)[0]
@@ -336,11 +250,3 @@ def rejected_text(store: Store, source_id: int) -> str:
     with store.reading() as unit:
         lines = sources.rejections(unit, source_id)
     return "".join(f"# line {line.line}: {line.reason}\n{line.raw}\n" for line in lines)
-
-
-def remove_upload_drafts(store: Store) -> None:
-    """Take away uploads that were cut off while being copied."""
-    for draft in store.settings.uploads.glob("draft-*"):
-        if time.time() - draft.stat().st_mtime > 3600:
-            with suppress(OSError):
-                draft.unlink()

@@ -35,9 +35,19 @@ class ChangedLine:
     card: Card
 
     @property
+    def before(self) -> str:
+        """The text with which the example was imported, before any edit."""
+        return told(self.card.imported)
+
+    @property
     def here(self) -> str:
         """The example's text as it stands now."""
         return told(self.card.example)
+
+    @property
+    def was_edited(self) -> bool:
+        """True where somebody has changed the example since it was imported."""
+        return self.before != self.here
 
     @property
     def proposed(self) -> str:
@@ -61,6 +71,7 @@ def told(example: Example) -> str:
         "\n".join([turn.role.capitalize() or "No role", turn.content, *_calls(turn)]).strip()
         for turn in example.messages
     ]
+    parts += [f"Other answer\n{turn.content}" for turn in example.other_answer]
     parts += [f"Label\n{example.label}"] if example.label else []
     return "\n\n".join(parts)
 

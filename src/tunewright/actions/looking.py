@@ -7,17 +7,22 @@ can touch (`checking`), and the comparison of all texts is brought up to date wi
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from typing import Final
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias, TypeVar
 
 from tunewright import checks
-from tunewright.actions import checking, corpora, crew, projects
+from tunewright.actions import checking, corpora, projects
+from tunewright.actions.crew import Crew
 from tunewright.checks.duplicates.index import index_of, kept_sketches
 from tunewright.model import Corpus, Example, Finding, Kind
 from tunewright.model.project import Filter, Project
 from tunewright.settings import Settings
-from tunewright.store import Store, Unit, examples, findings, freshness, jobs, looks, open_store, queries
+from tunewright.store import Store, Unit, examples, findings, freshness, jobs, looks, open_store
 from tunewright.store import projects as kept
 from tunewright.text.similarity import SKETCHED_AS
 
@@ -29,6 +34,12 @@ _SKETCHES: Final = 5_000
 _COMPARING: Final = 0.5
 """Weight of comparing all texts, in looks at single examples, for the progress that is told."""
 
+_N_PROCESSES: Final = max(1, min(os.cpu_count() or 1, 8))
+_AHEAD: Final = 2
+_PATIENCE: Final = 0.5
+"""Seconds to wait for a process before it is asked whether the look is still wanted."""
+
+Made = TypeVar("Made")
 Row = tuple[int, Kind, str, str | None, str | None]
 """(id, kind, body as JSON, own label, external id)."""
 
@@ -99,19 +110,23 @@ def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, pro
         anew = anew or looks.retuned_since(unit, project_id, looks.compared_event(unit, project_id))
         total = sum(count.n for count in kept.counts(unit, project_id).values())
     steps = _Steps(int(total * (1 + _COMPARING)), progress)
-    if not _look_at_each(store, project, steps, anew=anew):
-        return
-    if anew:
+    with suppress(_Unwanted), _hands(total) as crew:
+        comparing = _compare(store, project, crew, anew=anew)
+        _look_at_each(store, project, crew, steps, anew=anew)
+        if anew:
+            with store.writing() as unit:
+                freshness.set_checked(unit, project_id, -1)
+        checking.refresh(store, project_id)
+        comparing.end(steps)
         with store.writing() as unit:
-            freshness.set_checked(unit, project_id, -1)
-    checking.refresh(store, project_id)
-    if not _compare(store, project, steps, anew=anew):
-        return
-    with store.writing() as unit:
-        counts: Counter[str] = Counter()
-        for entry in findings.summary(unit, project_id):  # one entry per severity of a check
-            counts[entry["code"]] += entry["open"]
-        looks.keep_run(unit, project_id, by, total, counts)
+            counts: Counter[str] = Counter()
+            for entry in findings.summary(unit, project_id):  # one entry per severity of a check
+                counts[entry["code"]] += entry["open"]
+            looks.keep_run(unit, project_id, by, total, counts)
+
+
+class _Unwanted(Exception):
+    """Whoever asked for the look does not want it any more."""
 
 
 class _Steps:
@@ -120,16 +135,35 @@ class _Steps:
     def __init__(self, total: int, progress: Tell | None) -> None:
         self.total, self.done, self._progress = total, 0, progress
 
-    def told(self, n: int) -> bool:
-        """Go on by so many; True when the look was cancelled."""
+    def go_on(self, n: int) -> None:
+        """Go on by so many. Raises `_Unwanted` when the look was cancelled."""
         self.done = min(self.done + n, self.total)
-        return self._progress is not None and self._progress(self.done, self.total)
+        if self._progress is not None and self._progress(self.done, self.total):
+            raise _Unwanted
+
+    def awaited(self, future: Future[Made]) -> Made:
+        """What a process makes, once it has; asks on the way whether the look is still wanted."""
+        while True:
+            try:
+                return future.result(timeout=_PATIENCE)
+            except TimeoutError:
+                self.go_on(0)
+
+
+@contextmanager
+def _hands(n_examples: int) -> Iterator[Crew | None]:
+    """Processes for the whole look; None where there is so little to do that it is done here."""
+    if n_examples < _ALONE_BELOW:
+        yield None
+        return
+    with Crew(_N_PROCESSES) as crew:
+        yield crew
 
 
 # ---- each example by itself -------------------------------------------------------------------------------------
 
 
-def _look_at_each(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bool:
+def _look_at_each(store: Store, project: Project, crew: Crew | None, steps: _Steps, *, anew: bool) -> None:
     with store.reading() as unit:
         unlooked = looks.unlooked(unit, project.id)
     waiting: list[tuple[int | None, int]] = [(None, 0)] if anew else [*unlooked]
@@ -137,26 +171,36 @@ def _look_at_each(store: Store, project: Project, steps: _Steps, *, anew: bool) 
     depth: checks.Depth | None = None if anew else "thorough"
     codes = checking.codes_of("example", depth)
     for source_id, after in waiting:
-        wanted = Filter(source=source_id)
-        with store.reading() as unit:
-            n = queries.count(unit, project, wanted)
-        found = crew.each_block(
-            _seen_in, _rows(store, project, wanted, after), tuning, depth, alone=n < _ALONE_BELOW
-        )
-        try:
-            for seen in found:
-                with store.writing() as unit:
-                    findings.replace_of_examples(unit, project.id, codes, seen)
-                    if source_id is not None:
-                        looks.note_looked(unit, source_id, seen[-1][0])
-                if steps.told(len(seen)):
-                    return False
-        finally:
-            found.close()
+        blocks = _rows(store, project, Filter(source=source_id), after)
+        for seen in _seen_by(crew, steps, blocks, tuning, depth):
+            with store.writing() as unit:
+                findings.replace_of_examples(unit, project.id, codes, seen)
+                if source_id is not None:
+                    looks.note_looked(unit, source_id, seen[-1][0])
+            steps.go_on(len(seen))
     with store.writing() as unit:
         for source_id, _ in unlooked:
             looks.note_looked(unit, source_id)
-    return True
+
+
+def _seen_by(
+    crew: Crew | None,
+    steps: _Steps,
+    blocks: Iterator[list[Row]],
+    tuning: checks.Tuning,
+    depth: checks.Depth | None,
+) -> Iterator[list[tuple[int, list[Finding]]]]:
+    """What is seen in the blocks, in their order."""
+    if crew is None:
+        yield from (_seen_in(block, tuning, depth) for block in blocks)
+        return
+    waiting: deque[Future[list[tuple[int, list[Finding]]]]] = deque()
+    for block in blocks:
+        waiting.append(crew.submit(_seen_in, block, tuning, depth))
+        if len(waiting) >= _N_PROCESSES + _AHEAD:
+            yield steps.awaited(waiting.popleft())
+    while waiting:
+        yield steps.awaited(waiting.popleft())
 
 
 def _rows(store: Store, project: Project, wanted: Filter, after: int) -> Iterator[list[Row]]:
@@ -178,28 +222,51 @@ def _seen_in(rows: list[Row], tuning: checks.Tuning, depth: checks.Depth | None)
 # ---- all texts together -----------------------------------------------------------------------------------------
 
 
-def _compare(store: Store, project: Project, steps: _Steps, *, anew: bool) -> bool:
+_Answer: TypeAlias = Callable[[_Steps], list[Finding]]
+"""Waits for what some checks find, or runs them."""
+
+
+@dataclass
+class _Comparing:
+    """The comparison of all texts: begun first, as it takes longest, and ended when each example was looked at."""
+
+    store: Store
+    project: Project
+    newest: int = 0
+    """The last event that the comparison sees."""
+    codes: Sequence[str] = ()
+    asked: list[_Answer] = field(default_factory=list)
+
+    def end(self, steps: _Steps) -> None:
+        """Wait for what is found, and keep it."""
+        if not self.asked:
+            return
+        share = int(steps.total * _COMPARING / (1 + _COMPARING) / len(self.asked))
+        found: list[Finding] = []
+        for answer in self.asked:
+            found += answer(steps)
+            steps.go_on(share)
+        with self.store.writing() as unit:
+            findings.replace_of_codes(unit, self.project.id, self.codes, found)
+            looks.set_compared(unit, self.project.id, self.newest)
+
+
+def _compare(store: Store, project: Project, crew: Crew | None, *, anew: bool) -> _Comparing:
     with store.reading() as unit:
         seen, newest = looks.compared_event(unit, project.id), looks.last_event(unit, project.id)
         changed = looks.texts_changed_since(unit, project.id, seen)
     if not (anew or seen < 0 or changed):
-        return True
+        return _Comparing(store, project)
     codes = checking.codes_of("corpus")
-    share = int(steps.total * _COMPARING / (1 + _COMPARING) / len(_TOGETHER))
-    alone = steps.total < _ALONE_BELOW
-    made = crew.each_block(_found_by, _groups(codes), store.settings, project.id, alone=alone)
-    found: list[Finding] = []
-    try:
-        for some in made:
-            found += some
-            if steps.told(share):
-                return False
-    finally:
-        made.close()
-    with store.writing() as unit:
-        findings.replace_of_codes(unit, project.id, codes, found)
-        looks.set_compared(unit, project.id, newest)
-    return True
+    asked = [_answer(crew, group, store.settings, project.id) for group in _groups(codes)]
+    return _Comparing(store, project, newest, codes, asked)
+
+
+def _answer(crew: Crew | None, codes: list[str], settings: Settings, project_id: int) -> _Answer:
+    if crew is None:
+        return lambda _: _found_by(codes, settings, project_id)
+    future = crew.submit(_found_by, codes, settings, project_id)
+    return lambda steps: steps.awaited(future)
 
 
 _TOGETHER: Final = (("CO", "DU", "LK"), ("LA", "BA", "CF", "CT"))

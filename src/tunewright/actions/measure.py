@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from tunewright import checks, text, tokens
-from tunewright.model import Body, Draft, Example, Measured, NewExample, Rejected, dumps
+from tunewright.model import Body, Called, Draft, Example, Measured, NewExample, Rejected, dumps
 from tunewright.tokens import TokenCounts
 
 LABEL_LENGTH = 60
@@ -14,6 +16,8 @@ LABEL_LENGTH = 60
 LONGEST_NAME = 500
 """Characters of a label or external id; a database index holds no more."""
 _EXCERPT = 200
+_TAGS = 50
+"""Tags of a logged call that are kept."""
 _WORDS = 1_000_000
 
 
@@ -75,8 +79,9 @@ def words_of(example: Example) -> str:
 
     Its own label is left out: labels change without their text, many at once, and have a filter of their own.
     """
-    pieces = [turn.content for turn in example.messages]
-    pieces += [f"{call.name} {call.arguments}" for turn in example.messages for call in turn.tool_calls]
+    turns = (*example.messages, *example.other_answer)
+    pieces = [turn.content for turn in turns]
+    pieces += [f"{call.name} {call.arguments}" for turn in turns for call in turn.tool_calls]
     pieces += [example.external_id or ""]
     return _storable("\n".join(piece for piece in pieces if piece))[:_WORDS]
 
@@ -103,9 +108,22 @@ def _new_example(draft: Draft, example: Example, counts: TokenCounts) -> NewExam
             own_label=_kept(draft.label),
             split=draft.split,
             measured=measure(example, counts),
+            called=draft.called and _storable_call(draft.called),
+            flag=draft.flag,
         )
     except UnicodeEncodeError:
         return Rejected(draft.line, "Half of a character (a lone surrogate) stands in the text.", draft.original)
+
+
+def _storable_call(said: Called) -> Called:
+    """The circumstances with texts that every database holds, none longer than an index takes."""
+    names = ("model", "served", "at", "user", "conversation", "trace", "name", "finish")
+    texts: dict[str, Any] = {name: _name_of(getattr(said, name)) for name in names}
+    return replace(said, **texts, tags=tuple(_name_of(tag) for tag in said.tags[:_TAGS]))
+
+
+def _name_of(value: str) -> str:
+    return _storable(value.encode("utf-8", "replace").decode())[:LONGEST_NAME]
 
 
 def _storable_json(original: str) -> str:

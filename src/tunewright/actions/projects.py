@@ -12,6 +12,8 @@ from tunewright.store import Store, queries
 from tunewright.store import projects as kept
 
 DEFAULT_MODEL = "gpt-4o-mini-2024-07-18"
+PREFERENCES = "openai-preference"
+"""The target of a project of preference pairs."""
 _MOST_LABELS = 1 / 2
 """At most so many different answers per example: classification. OpenAI's prepare_data asked for under a third,
 which misses small projects; a person confirms the guess either way."""
@@ -53,6 +55,12 @@ def listed(store: Store) -> list[Project]:
     """All projects, by name."""
     with store.reading() as unit:
         return kept.listed(unit)
+
+
+def n_proposed(store: Store, project_id: int) -> int:
+    """Generated examples that wait for a reviewer; they are counted nowhere else."""
+    with store.reading() as unit:
+        return kept.n_proposals(unit, project_id)
 
 
 def counts(store: Store, project_id: int) -> dict[str, Counts]:
@@ -100,15 +108,20 @@ def guess_set_up(store: Store, project_id: int) -> Project:
     """After an import: guess the task and where labels are, until a person has confirmed them.
 
     Labels in a field of their own win when at least half of the examples have one. Short answers of which
-    there are few different ones are labels themselves.
+    there are few different ones are labels themselves. A project of nothing but preference pairs writes texts, and
+    gets the target for them in the place of the usual one.
     """
     with store.reading() as unit:
         project = kept.get(unit, project_id)
         n, n_own, n_short, n_different = queries.set_up_facts(unit, project_id)
+        are_preferences = set(queries.kinds(unit, project)) == {"preference"}
     if project.task_confirmed or not n:
         return project
-    is_classification = n_short >= _SHORT_SHARE * n and 1 < n_different <= n * _MOST_LABELS
+    is_classification = not are_preferences and n_short >= _SHORT_SHARE * n and 1 < n_different <= n * _MOST_LABELS
     source: LabelSource = "field" if n_own >= n / 2 else "answer" if is_classification else "none"
     task: Task = "classification" if is_classification else "generation"
+    changes: dict[str, Any] = {"task": task, "label_source": source}
+    if are_preferences and project.target == Project(0, "").target:
+        changes |= {"target": PREFERENCES, "model": targets.target(PREFERENCES).default_model}
     with store.writing() as unit:
-        return kept.change(unit, project_id, "Tunewright", {"task": task, "label_source": source})
+        return kept.change(unit, project_id, "Tunewright", changes)

@@ -15,6 +15,7 @@ from tunewright.checks import Tuning
 from tunewright.imports import ReadPlan
 from tunewright.model import (
     Body,
+    Called,
     EditConflict,
     Example,
     Kind,
@@ -32,12 +33,14 @@ from tunewright.store import (
     Store,
     Unit,
     bulk,
+    called,
     changes,
     events,
     evidence,
     examples,
     findings,
     queries,
+    queues,
     sources,
 )
 from tunewright.store import projects as kept
@@ -67,6 +70,8 @@ class View:
     """The same for all that are not rejected."""
     n_queued: int
     """Examples in the queue, counted no further than `MOST_QUEUED`."""
+    called: Called | None = None
+    """What the log said about the call, for an example that came from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,12 @@ def view(
             accepted=accepted,
             everything=everything,
             n_queued=_n_queued(unit, project, queue, counts),
+            called=called.of(unit, [example_id]).get(example_id),
         )
 
 
 def _n_queued(unit: Unit, project: Project, queue: Filter, counts: dict[State, Counts]) -> int:
-    if queue == Filter(states=queue.states):
+    if queue == Filter(states=queue.states) and "proposed" not in queue.states:
         return sum(count.n for state, count in counts.items() if not queue.states or state in queue.states)
     return queries.count_up_to(unit, project, queue, MOST_QUEUED)
 
@@ -136,10 +142,10 @@ def step(store: Store, project_id: int, wanted: Filter, from_id: int, *, forward
 
 
 def _next(unit: Unit, project: Project, wanted: Filter, from_id: int, *, forward: bool, wrap: bool) -> int | None:
-    found = queries.neighbour(unit, project, wanted, from_id, forward=forward)
+    found = queues.neighbour(unit, project, wanted, from_id, forward=forward)
     if found is None and wrap and from_id:
         end = 0 if forward else 2**62
-        found = queries.neighbour(unit, project, wanted, end, forward=forward)
+        found = queues.neighbour(unit, project, wanted, end, forward=forward)
     return None if found == from_id else found
 
 
@@ -171,11 +177,12 @@ def drop_draft(store: Store, example_id: int, reviewer: str) -> None:
 _AS_READ: Final = {
     "chat": ReadPlan("utf-8", "json", "chat", (("messages", "messages"),)),
     "pair": ReadPlan("utf-8", "json", "prompt-completion", (("prompt", "prompt"), ("completion", "completion"))),
+    "preference": ReadPlan("utf-8", "json", "preference"),
 }
 
 
 def typed_record(kind: Kind, text: str) -> Body | Rejected:
-    """The body that a person wrote as JSON, or why it is none: read as an import reads it. Not for preferences."""
+    """The body that a person wrote as JSON, or why it is none: read as an import reads it."""
     read = imports.convert(RawRecord(1, text), _AS_READ[kind])
     return read if isinstance(read, Rejected) else read.body
 
@@ -253,7 +260,8 @@ def _save(
             if before is not None:
                 examples.drop_draft(unit, example_id, by)
             return None
-        rejected_moves = "rejected" in (done.before.get("state"), done.after.get("state"))
+        states = (done.before.get("state"), done.after.get("state"))
+        rejected_moves = "rejected" in states or "proposed" in states
         if change.measured is not None and "body" in done.after:
             codes = checking.codes_of("example")
             findings.replace_of_examples(unit, project_id, codes, [(example_id, change.measured.findings)])

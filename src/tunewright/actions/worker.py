@@ -9,6 +9,7 @@ import argparse
 import gc
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -16,9 +17,18 @@ from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
-from tunewright.actions import bulk_edits, export_files, fixing, importing, ledger, looking
+from tunewright.actions import (
+    bulk_edits,
+    export_files,
+    fixing,
+    generating,
+    generation_job,
+    importing,
+    ledger,
+    looking,
+)
 from tunewright.actions.liveness import has_died, owner_mark
-from tunewright.imports import ReadPlan
+from tunewright.imports import ReadPlan, Wish
 from tunewright.model import TuneError
 from tunewright.model.project import Job
 from tunewright.settings import read_settings
@@ -32,13 +42,34 @@ IDLE_SECONDS = 0.4
 
 def _import(store: Store, job: Job, tell: Tell) -> Result:
     params = job.params
+    if "files" in params:
+        return _import_log(store, job, tell)
     path = store.settings.uploads / params["path"]
     kept = importing.Kept(path, params["name"], params["sha256"], path.stat().st_size)
     plan = ReadPlan.from_dict(params["plan"])
-    done = importing.import_file(store, job.project_id or 0, kept, plan, job.by, progress=tell, job_id=job.id)
+    redact = bool(params.get("redact"))
+    done = importing.import_file(
+        store, job.project_id or 0, kept, plan, job.by, progress=tell, job_id=job.id, redact=redact
+    )
     if done.ledger.imported:
         looking.ask_look(store, job.project_id or 0, job.by)
     return {"source": done.id, "ledger": asdict(done.ledger)}
+
+
+def _import_log(store: Store, job: Job, tell: Tell) -> Result:
+    files = []
+    for given in job.params["files"]:
+        path = store.settings.uploads / given["path"]
+        kept = importing.Kept(path, given["name"], given["sha256"], path.stat().st_size)
+        files.append((kept, ReadPlan.from_dict(given["plan"])))
+    wish = Wish.from_dict(job.params["wish"])
+    redact = bool(job.params.get("redact"))
+    done = importing.import_together(
+        store, job.project_id or 0, files, job.by, wish, progress=tell, job_id=job.id, redact=redact
+    )
+    if any(source.ledger.imported for source in done):
+        looking.ask_look(store, job.project_id or 0, job.by)
+    return {"source": done[-1].id, "sources": [source.id for source in done]}
 
 
 def _replace(store: Store, job: Job, tell: Tell) -> Result:
@@ -76,6 +107,12 @@ def _take_changes(store: Store, job: Job, tell: Tell) -> Result:
     return {"taken": done.n_done, "left": done.n_left}
 
 
+def _repair(store: Store, job: Job, tell: Tell) -> Result:
+    params = job.params
+    done = repairing.repair_all(store, params["source"], params["begins"], job.by, progress=tell)
+    return {"repaired": done.n_repaired}
+
+
 _KINDS: dict[str, Callable[[Store, Job, Tell], Result]] = {
     "import": _import,
     "replace": _replace,
@@ -83,13 +120,17 @@ _KINDS: dict[str, Callable[[Store, Job, Tell], Result]] = {
     "recheck": _recheck,
     "fix": _fix,
     "take-changes": _take_changes,
+    "repair": _repair,
 }
 
 
 def run_one(store: Store, owner: str) -> bool:
-    """Do the oldest waiting job, if there is one. Whatever happens to it ends in its row."""
+    """Do the oldest waiting job, if there is one, but no run that makes examples: these go on beside it.
+
+    Whatever happens to it ends in its row.
+    """
     with store.writing() as unit:
-        job = jobs.claim(unit, owner)
+        job = jobs.claim(unit, owner, without=(generating.KIND,))
     if job is None:
         return False
     cancelled = False
@@ -149,9 +190,14 @@ def run(store: Store, parent: int) -> None:
     importing.clear_dead(store)
     importing.remove_upload_drafts(store)
     export_files.sweep(store)
-    while os.getppid() == parent:
-        if not run_one(store, owner):
-            time.sleep(IDLE_SECONDS)
+    beside = generation_job.Beside(store, owner)
+    beside.start()
+    try:
+        while os.getppid() == parent:
+            if not run_one(store, owner):
+                time.sleep(IDLE_SECONDS)
+    finally:
+        beside.end()
 
 
 def main() -> None:
@@ -161,6 +207,7 @@ def main() -> None:
     parser.add_argument("--database", default=None)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # then runs stop in good order, not in the middle
     gc.freeze()  # what is imported stays; no need to look through it again
     run(open_store(read_settings(given.database)), given.parent)
 

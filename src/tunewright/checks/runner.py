@@ -83,13 +83,15 @@ def run_on_group(
 ) -> list[Finding]:
     """What the checks of this scope see in a group that shares a prompt or content; nothing in a group of one.
 
-    The order of the members changes nothing: they are looked at by ascending id.
+    The order of the members changes nothing: they are looked at by ascending id. A check is given those of the
+    kinds it is meant for.
     """
     if len(members) < 2:
         return []
     group = sorted(members, key=lambda member: member.id)
     chosen = [one for one in _chosen(scope, _frozen(only)) if tuning.wants(one)]
-    return [finding for one in chosen for finding in one.run(group, **tuning.of(one.code))]
+    meant = [(one, [member for member in group if member.kind in one.kinds]) for one in chosen]
+    return [finding for one, some in meant if len(some) > 1 for finding in one.run(some, **tuning.of(one.code))]
 
 
 def run_on_project(
@@ -120,7 +122,7 @@ def run_on_corpus(
     `progress(done, total)` is told after each check and returns True to stop early; then nothing is returned.
     """
     chosen = [one for one in _chosen("corpus", _frozen(only)) if corpus.task in one.tasks]
-    wanted = [one for one in chosen if tuning.wants(one)]
+    wanted = [one for one in chosen if tuning.wants(one) and (not corpus.kinds or corpus.kinds & set(one.kinds))]
     found: list[Finding] = []
     for done, one in enumerate(wanted, start=1):
         found += one.run(corpus, **tuning.of(one.code))
@@ -205,6 +207,7 @@ def corpus_of(
         passages=lambda: (passages[id_] for id_ in sorted(passages)),
         some=lambda ids: {id_: passages[id_] for id_ in ids if id_ in passages},
         earlier_tests=lambda: dict(earlier_tests or {}),
+        kinds=frozenset(example.kind for example in examples),
     )
 
 
@@ -223,7 +226,7 @@ def _labels(examples: list[Example], task: Task) -> dict[int, str]:
 
 def _member(example: Example, label: str | None) -> Member:
     keys = prompt_key(example), answer_key(example), content_key(example)
-    return Member(example.id, *keys, label, example.completion[:200])
+    return Member(example.id, *keys, label, example.completion[:200], example.kind)
 
 
 def _census(examples: list[Example], labels: dict[int, str]) -> Census:

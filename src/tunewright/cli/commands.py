@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from tunewright import __version__
-from tunewright.cli import check, checks, export, fix, import_files, options, projects, report, review, serve, stats
+from tunewright.cli import (
+    check,
+    checks,
+    examples,
+    export,
+    fix,
+    formats,
+    import_files,
+    options,
+    projects,
+    report,
+    review,
+    serve,
+    stats,
+)
 
 app = typer.Typer(
     name="tunewright",
@@ -41,6 +55,8 @@ def tunewright(
 
 
 app.command("import")(import_files.import_files)
+app.command("formats")(formats.formats)
+app.command("examples")(examples.examples)
 app.command("check", cls=options.SpreadingCommand)(check.check)
 app.command("checks", cls=options.SpreadingCommand)(checks.checks)
 app.command("fix")(fix.fix)

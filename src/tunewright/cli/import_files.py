@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tunewright.cli import output
+from tunewright.cli import output, wishes
 from tunewright.cli.options import AsJson, By, Database, ProjectName, named_or_login, opened
 from tunewright.model import UnreadableFile
 
 if TYPE_CHECKING:
     from tunewright.actions.importing import Kept
-    from tunewright.imports import Mapping, ReadPlan
-    from tunewright.model.project import Project
+    from tunewright.imports import Mapping, ReadPlan, Wish
+    from tunewright.model.project import Project, Source
     from tunewright.store import Store
 
 Entry = dict[str, Any]
 _SHOWN = 20
+_COUNTS = ("read", "imported", "identical", "changed", "rejected", "blank", "skipped")
 
 
 class SplitName(StrEnum):
@@ -33,9 +34,34 @@ class SplitName(StrEnum):
     TEST = "test"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the options say about every file."""
+
+    format: str
+    columns: Mapping
+    split: SplitName | None
+    encoding: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A file before it is read: how it will be, or why it cannot be."""
+
+    path: str
+    kept: Kept | None = None
+    plan: ReadPlan | None = None
+    confidence: float = 0.0
+    notes: tuple[str, ...] = ()
+    trouble: UnreadableFile | None = None
+
+
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The files, read in this order.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files, or folders of files, read in this order.")
+    ],
     project: ProjectName,
     format: Annotated[
         str, typer.Option(metavar="FORMAT", help="What the files are, such as chat-jsonl; recognised by default.")
@@ -43,7 +69,7 @@ def import_files(
     mapping: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", metavar="FIELD=COLUMN,...", help="Such as prompt=COL,completion=COL,label=COL,id=COL."
+            "--map", metavar="FIELD=COLUMN,...", help="Such as prompt=COL,completion=COL or messages=data.turns."
         ),
     ] = None,
     split: Annotated[
@@ -52,6 +78,23 @@ def import_files(
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Text encoding, such as cp1250; recognised by default.")
     ] = "",
+    turns: wishes.Turns = wishes.TurnsName.LAST,
+    alternatives: wishes.Alternatives = wishes.AlternativesName.SEPARATE,
+    since: wishes.Since = "",
+    until: wishes.Until = "",
+    model: wishes.ModelName = "",
+    name: wishes.Route = "",
+    tag: wishes.Tag = "",
+    user: wishes.User = "",
+    score_from: wishes.ScoreFrom = None,
+    score_to: wishes.ScoreTo = None,
+    sample: wishes.Sample = None,
+    seed: wishes.Seed = 0,
+    most: wishes.Most = None,
+    redact: Annotated[
+        bool,
+        typer.Option("--redact", help="Replace personal data and secrets by stand-ins; originals are not kept."),
+    ] = False,
     by: By = "",
     database: Database = None,
     json: AsJson = False,
@@ -59,7 +102,9 @@ def import_files(
     """Import files into a project, which is made if it is missing.
 
     Every line read is imported, identical to one already there, a proposed change of one, rejected with a
-    reason, or blank. Exit code 1 when a line was rejected or a file could not be read, 2 when there is none.
+    reason, blank, or skipped: an entry of a log that is no example of its own, counted by its reason. Files of
+    one log are read together. Exit code 1 when a line was rejected or a file could not be read, 2 when there is
+    none.
     """
     from tunewright import imports
     from tunewright.actions import projects
@@ -69,17 +114,37 @@ def import_files(
         imports.with_format(imports.ReadPlan("utf-8", "jsonl", "chat"), format)  # says which there are
     if not any(path.exists() for path in files):
         raise typer.BadParameter(f"There is no file “{files[0]}”." if len(files) == 1 else "No such files.")
-    encoding = _known(encoding)
+    chosen_turns, chosen_alternatives = turns.value, alternatives.value
+    narrowed = {"model": model, "name": name, "tag": tag, "user": user, "score_from": score_from}
+    wish = wishes.as_wish(
+        since,
+        until,
+        **narrowed,
+        score_to=score_to,
+        sample=sample,
+        seed=seed,
+        most=most,
+        turns=chosen_turns,
+        alternatives=chosen_alternatives,
+    )
+    asked = _Asked(format, columns, split, _known(encoding))
     store = opened(ctx, database)
-    planned = [(path, _planned(store, path, format, columns, split, encoding)) for path in files]
+    planned = [one for path in _spread(files) for one in _planned(store, path, asked)]
     chosen = projects.named(store, project, create_missing=True)
     who = named_or_login(by)
-    entries = [
-        _unread(path, plan) if isinstance(plan, UnreadableFile) else _read(store, chosen, path, *plan, who)
-        for path, plan in planned
-    ]
+    entries = [entry for group in _together(planned) for entry in _read(store, chosen, group, wish, who, redact)]
     output.show(json, {"project": chosen.name, "files": entries}, _lines(chosen.name, entries))
     return int(any(entry["rejected"] or "error" in entry for entry in entries))
+
+
+def _spread(files: Sequence[Path]) -> Iterator[Path]:
+    """Folders as the files in them, by name; hidden ones are left alone."""
+    for path in files:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = (one for one in sorted(path.rglob("*")) if one.is_file())
+        yield from (one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts))
 
 
 def _known(encoding: str) -> str:
@@ -99,62 +164,108 @@ def _is_format(name: str) -> bool:
     return name in imports.format_names()
 
 
-def _planned(
-    store: Store, path: Path, format: str, columns: Mapping, split: SplitName | None, encoding: str
-) -> tuple[Kept, ReadPlan] | UnreadableFile:
+def _planned(store: Store, path: Path, asked: _Asked) -> Iterator[_Planned]:
     """How the file will be read, before anything is written; the trouble itself where it cannot be."""
-    from tunewright import imports
     from tunewright.actions import importing
 
     try:
         kept = importing.keep_file(store, path)
-        plan = importing.recognise(kept.path, kept.name, wanted=format, encoding=encoding).plan
     except UnreadableFile as error:
-        return error
-    if columns:
-        plan = imports.with_mapping(plan, columns)
-    if split is not None:
-        says_column = any(field == "split" for field, _ in columns)
-        kept_fields = tuple(pair for pair in plan.mapping if says_column or pair[0] != "split")
-        plan = replace(plan, split=split.value, mapping=kept_fields)
-    return kept, plan
+        yield _Planned(str(path), trouble=error)
+        return
+    yield _recognised(kept, str(path), asked)
 
 
-def _unread(path: Path, error: UnreadableFile) -> Entry:
-    counts = dict.fromkeys(("read", "imported", "identical", "changed", "rejected", "blank"), 0)
-    reason = f"{error} {error.hint}".strip()
-    return {"file": str(path), "format": None, "encoding": None, **counts, "rejections": [], "error": reason}
+def _recognised(kept: Kept, path: str, asked: _Asked) -> _Planned:
+    from tunewright import imports
+    from tunewright.actions import importing
 
-
-def _read(store: Store, project: Project, path: Path, kept: Kept, plan: ReadPlan, by: str) -> Entry:
-    from tunewright.actions import browsing, importing
-
-    progress = output.Progress(kept.name)
     try:
-        done = importing.import_file(store, project.id, kept, plan, by, progress=progress.tell)
+        found = importing.recognise(kept.path, kept.name, wanted=asked.format, encoding=asked.encoding)
     except UnreadableFile as error:
-        return _unread(path, error)
+        return _Planned(path, trouble=error)
+    plan = imports.with_mapping(found.plan, asked.columns) if asked.columns else found.plan
+    if asked.split is not None:
+        says_column = any(field == "split" for field, _ in asked.columns)
+        kept_fields = tuple(pair for pair in plan.mapping if says_column or pair[0] != "split")
+        plan = replace(plan, split=asked.split.value, mapping=kept_fields)
+    return _Planned(path, kept, plan, found.confidence)
+
+
+def _together(planned: Sequence[_Planned]) -> list[list[_Planned]]:
+    """Files of one log are one group, at the place of the first; every other file is alone."""
+    from tunewright import imports
+
+    groups: dict[object, list[_Planned]] = {}
+    for at, one in enumerate(planned):
+        is_log = one.plan is not None and imports.is_log(one.plan)
+        groups.setdefault(one.plan.shape if one.plan and is_log else at, []).append(one)
+    return list(groups.values())
+
+
+def _unread(path: str, error: UnreadableFile) -> Entry:
+    counts = dict.fromkeys(_COUNTS, 0)
+    reason = f"{error} {error.hint}".strip()
+    head: Entry = {"file": path, "format": None, "confidence": None, "encoding": None}
+    return {**head, **counts, "left_out": {}, "rejections": [], "error": reason}
+
+
+def _read(
+    store: Store, project: Project, group: Sequence[_Planned], wish: Wish, by: str, redact: bool
+) -> list[Entry]:
+    from tunewright import imports
+    from tunewright.actions import importing
+
+    files = [(one.kept, one.plan) for one in group if one.kept and one.plan]
+    if not files:
+        return [_unread(one.path, one.trouble) for one in group if one.trouble]
+    progress = output.Progress(files[0][0].name)
+    try:
+        if imports.is_log(files[0][1]):
+            done = importing.import_together(
+                store, project.id, files, by, wish, progress=progress.tell, redact=redact
+            )
+        else:
+            kept, plan = files[0]
+            done = [importing.import_file(store, project.id, kept, plan, by, progress=progress.tell, redact=redact)]
+    except UnreadableFile as error:
+        return [_unread(one.path, error) for one in group]
     finally:
         progress.end()
+    return [_entry(store, one, source) for one, source in zip(group, done, strict=True)]
+
+
+def _entry(store: Store, planned: _Planned, done: Source) -> Entry:
+    from tunewright.actions import browsing
+
     lines = browsing.rejections(store, done.id, limit=None) if done.ledger.rejected else []
     return {
-        "file": str(path),
+        "file": planned.path,
         "format": done.format,
+        "confidence": planned.confidence,
         "encoding": done.encoding,
         **asdict(done.ledger),
-        "rejections": [{"line": line.line, "reason": line.reason} for line in lines],
-    }
+        "left_out": done.left_out,
+        "rejections": [{"line": line.line, "reason": line.reason, "code": line.code} for line in lines],
+    } | ({"notes": list(planned.notes)} if planned.notes else {})
 
 
 def _lines(project: str, entries: list[Entry]) -> Iterator[str]:
+    from tunewright.actions.leftovers import LEFT_OUT_WORDS
+
     yield f"Project “{project}”"
     for entry in entries:
         if "error" in entry:
             yield f"{entry['file']}: not read. {entry['error']}"
             continue
         yield f"{entry['file']} ({entry['format']}, {entry['encoding']})"
+        yield from (f"  {note}" for note in entry.get("notes", ()))
         parts = ", ".join(f"{entry[name]:,} {name}" for name in ("imported", "identical", "changed"))
-        yield f"  {entry['read']:,} read: {parts}, {entry['rejected']:,} rejected, {entry['blank']:,} blank"
+        tail = f", {entry['skipped']:,} skipped" if entry["skipped"] else ""
+        yield f"  {entry['read']:,} read: {parts}, {entry['rejected']:,} rejected, {entry['blank']:,} blank{tail}"
+        yield from (f"  {n:,} skipped: {LEFT_OUT_WORDS.get(code, code)}" for code, n in entry["left_out"].items())
+        if entry["changed"]:
+            yield "  Changed lines wait on the Import page for a decision; nothing was overwritten."
         rejected = entry["rejections"]
         yield from (f"  line {line['line']}: {line['reason']}" for line in rejected[:_SHOWN])
         if len(rejected) > _SHOWN:

@@ -5,6 +5,19 @@ leaves a message empty that was not.
 """
 
 from tunewright.fixes.on_export import ON_EXPORT
+from tunewright.fixes.pd_redact import redact_everywhere, redact_text
 from tunewright.fixes.registry import Fix, Given, Repair, Way, edits, fix_named, fixes, settles
 
-__all__ = ["ON_EXPORT", "Fix", "Given", "Repair", "Way", "edits", "fix_named", "fixes", "settles"]
+__all__ = [
+    "ON_EXPORT",
+    "Fix",
+    "Given",
+    "Repair",
+    "Way",
+    "edits",
+    "fix_named",
+    "fixes",
+    "redact_everywhere",
+    "redact_text",
+    "settles",
+]

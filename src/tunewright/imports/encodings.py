@@ -110,6 +110,17 @@ def plain_name(encoding: str) -> str:
     return encoding.removesuffix("-sig").upper().replace("WINDOWS", "Windows")
 
 
+def told_encoding(encoding: str, *, is_chosen: bool = False) -> str:
+    """The encoding of a file in a sentence, which says where it is only the likeliest one."""
+    name = plain_name(encoding)
+    if is_chosen or encoding.startswith("utf"):
+        return f"Its text is in {name}."
+    return (
+        f"Its text is no UTF-8 and is read as {name}, which is a guess: if letters look wrong below, choose "
+        "another encoding."
+    )
+
+
 def _without_bom(encoding: str, start: bytes) -> str:
     """The encoding with its byte order settled: by the mark at the start, else little end first."""
     if encoding == "utf-8-sig":

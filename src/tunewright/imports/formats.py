@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from tunewright.imports.logs.registry import find_log, known_logs
 from tunewright.imports.plan import CONTAINERS, Container, ReadPlan, with_container
 from tunewright.imports.registry import find_shape, known_shapes
 from tunewright.model import UnknownName
@@ -41,7 +42,7 @@ def with_format(plan: ReadPlan, text: str) -> ReadPlan:
     if wanted.container and wanted.container != plan.container:
         plan = with_container(plan, wanted.container)
     if wanted.shape and wanted.shape != plan.shape:
-        mapping = find_shape(wanted.shape).guess(plan.columns)
+        mapping = () if find_log(wanted.shape) else find_shape(wanted.shape).guess(plan.columns)
         plan = replace(plan, shape=wanted.shape, mapping=mapping)
     return plan
 
@@ -52,7 +53,7 @@ def format_names() -> tuple[str, ...]:
 
 
 def _known() -> dict[str, Wanted]:
-    names = [found.name for found in known_shapes()]
+    names = [*(found.name for found in known_shapes()), *(found.name for found in known_logs())]
     return {
         **{name: Wanted(shape=name) for name in names},
         **{container: Wanted(container=container) for container in CONTAINERS},

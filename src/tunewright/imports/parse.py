@@ -40,7 +40,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise _Refused(reasons.not_a_number(text))
+        raise _Refused(reasons.NUMBER_TOO_LARGE)
     return number
 
 
@@ -76,11 +76,20 @@ def parse_json(text: str) -> Any | Reason:
 
 
 def parse_record(text: str) -> Body | Reason:
-    """The JSON object of a record's text, or the `Reason` why there is none; never raises."""
+    """The JSON object of a record's text, or the `Reason` why there is none; never raises.
+
+    A bare list of turns is the conversation they make: {"messages": […]}.
+    """
     value = parse_json(text)
     if isinstance(value, (dict, Reason)):
         return value
+    if isinstance(value, list) and value and all(_is_turn(one) for one in value):
+        return {"messages": value}
     return reasons.not_an_object(value)
+
+
+def _is_turn(value: Any) -> bool:
+    return isinstance(value, dict) and ("role" in value or "parts" in value)
 
 
 def _decoded(text: str) -> Any:

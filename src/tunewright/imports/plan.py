@@ -9,14 +9,34 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from tunewright.model import SPLITS, Split, TuneError, UnknownName
 
-Container: TypeAlias = Literal["jsonl", "json", "csv", "tsv"]
-Field: TypeAlias = Literal["prompt", "completion", "messages", "system", "label", "id", "split"]
+Container: TypeAlias = Literal["jsonl", "json", "csv", "tsv", "xlsx", "parquet", "arrow", "text"]
+Field: TypeAlias = Literal[
+    "prompt",
+    "input",
+    "completion",
+    "messages",
+    "role",
+    "content",
+    "history",
+    "system",
+    "tools",
+    "chosen",
+    "rejected",
+    "label",
+    "id",
+    "split",
+]
 Mapping: TypeAlias = tuple[tuple[Field, str], ...]
-"""Which column or key feeds which field; a field that is absent is not read."""
+"""Which column, key or path (`a[].b`) feeds which field; a field that is absent is not read.
+
+`role` and `content` are places within each message; all others are places in the record.
+"""
 
 CONTAINERS: Final[tuple[Container, ...]] = get_args(Container)
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 _DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
+_TABLES: Final = (*_DELIMITERS, "xlsx")
+_BINARY: Final = ("xlsx", "parquet", "arrow")
 
 
 @dataclass(frozen=True)
@@ -33,6 +53,14 @@ class ReadPlan:
     """The split of every record that does not name its own."""
     columns: tuple[str, ...] = ()
     """Columns of a table, or keys seen in the first records, in their order."""
+    has_header: bool = True
+    """False for a table whose first row is data: its columns are then called “column 1”, “column 2” and so on."""
+    escape: str = ""
+    """What stands before a quotation mark inside a cell where that is not another one; empty or a backslash."""
+    sheet: str = ""
+    """The sheet of a workbook; empty for the first one."""
+    lists: tuple[str, ...] = ()
+    """Where the records of a JSON file lie inside an object: the keys of their lists, as in `data` or `data/items`."""
 
     @property
     def format(self) -> str:
@@ -41,8 +69,18 @@ class ReadPlan:
 
     @property
     def is_table(self) -> bool:
-        """True for CSV and TSV, where every value is a text."""
+        """True for CSV, TSV and workbooks, where every value is a text."""
+        return self.container in _TABLES
+
+    @property
+    def is_delimited(self) -> bool:
+        """True for tables that are written as lines of text, with separators between the cells."""
         return self.container in _DELIMITERS
+
+    @property
+    def is_text(self) -> bool:
+        """True where the bytes of the file are text in some encoding."""
+        return self.container not in _BINARY
 
     @cached_property
     def fields(self) -> dict[Field, str]:
@@ -59,6 +97,10 @@ class ReadPlan:
             "delimiter": self.delimiter,
             "split": self.split,
             "columns": list(self.columns),
+            "has_header": self.has_header,
+            "escape": self.escape,
+            "sheet": self.sheet,
+            "lists": list(self.lists),
         }
 
     @classmethod
@@ -72,6 +114,10 @@ class ReadPlan:
             delimiter=stored["delimiter"],
             split=stored["split"] if stored["split"] in SPLITS else None,
             columns=tuple(stored["columns"]),
+            has_header=stored.get("has_header", True),
+            escape=stored.get("escape", ""),
+            sheet=stored.get("sheet", ""),
+            lists=tuple(stored.get("lists", ())),
         )
 
 
@@ -95,33 +141,6 @@ def parse_mapping(text: str) -> Mapping:
     if twice:
         raise TuneError(f"The mapping names “{twice}” twice.", "Give each field one column.")
     return tuple(pairs)
-
-
-def with_mapping(plan: ReadPlan, mapping: Mapping) -> ReadPlan:
-    """The plan with these fields read from these columns; guesses for other fields stay.
-
-    A guess gives way where its column is now used for something else. Mapping `messages` reads the file as
-    chat, mapping `prompt` or `completion` as pairs. Of a table, only columns that exist can be chosen.
-
-    Raises: `UnknownName` for a column that the table does not have.
-    """
-    for _, column in mapping:
-        if plan.is_table and plan.columns and column not in plan.columns:
-            raise UnknownName("column", column, plan.columns)
-    chosen = dict(mapping)
-    taken = set(chosen.values())
-    kept = {field: column for field, column in plan.mapping if field in chosen or column not in taken}
-    shape = plan.shape
-    if "messages" in chosen:
-        shape = "chat"
-    elif "prompt" in chosen or "completion" in chosen:
-        shape = "prompt-completion"
-    merged = {**kept, **chosen}
-    dropped = ("prompt", "completion", "system") if shape == "chat" else ("messages",)
-    pairs = [(field, merged[field]) for field in FIELDS if field in merged]
-    if shape != plan.shape:
-        pairs = [pair for pair in pairs if pair[0] not in dropped]
-    return replace(plan, shape=shape, mapping=tuple(pairs))
 
 
 def one_of(names: Sequence[str], columns: Sequence[str]) -> str | None:

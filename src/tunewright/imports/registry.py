@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from tunewright.imports.plan import Mapping, ReadPlan
+from tunewright.imports.plan import Field, Mapping, ReadPlan
 from tunewright.imports.reasons import Reason
 from tunewright.model import Body, Kind, UnknownName
 
@@ -41,13 +41,22 @@ class Shape:
     guess: Callable[[Sequence[str]], Mapping]
     """The columns or keys that feed each field, guessed from their names."""
     read: Reading
+    fields: tuple[Field, ...] = ()
+    """The fields that can be chosen for it, beside label, id and split; the likeliest first."""
+    needed: tuple[Field, ...] = ()
+    """Those without which no record can be read."""
 
 
 _SHAPES: dict[str, Shape] = {}
 
 
 def shape(
-    name: str, *, score: Callable[[Sequence[Body]], Score], guess: Callable[[Sequence[str]], Mapping]
+    name: str,
+    *,
+    score: Callable[[Sequence[Body]], Score],
+    guess: Callable[[Sequence[str]], Mapping],
+    fields: tuple[Field, ...] = (),
+    needed: tuple[Field, ...] = (),
 ) -> Callable[[Reading], Reading]:
     """Register the decorated function as the reading of a shape; its first docstring line describes it."""
 
@@ -55,7 +64,8 @@ def shape(
         known = _SHAPES.get(name)
         if known and known.read.__module__ != read.__module__:
             raise ValueError(f"{name} is claimed by {known.read.__module__} and {read.__module__}")
-        _SHAPES[name] = Shape(name, (read.__doc__ or name).partition("\n")[0], score, guess, read)
+        summary = (read.__doc__ or name).partition("\n")[0]
+        _SHAPES[name] = Shape(name, summary, score, guess, read, fields, needed)
         return read
 
     return register

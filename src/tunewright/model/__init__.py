@@ -4,6 +4,7 @@ Standard library only; every other room may import this one.
 """
 
 from tunewright.model import editing
+from tunewright.model.called import Called, Feedback
 from tunewright.model.corpus import Corpus, Passage, passage_of
 from tunewright.model.errors import (
     EditConflict,
@@ -14,6 +15,7 @@ from tunewright.model.errors import (
     UnreadableFile,
 )
 from tunewright.model.example import (
+    EVERY_STATE,
     SPLITS,
     STATES,
     Body,
@@ -33,15 +35,18 @@ from tunewright.model.finding import SEVERITIES, Finding, Severity
 from tunewright.model.record import Draft, RawRecord, Rejected
 
 __all__ = [
+    "EVERY_STATE",
     "SEVERITIES",
     "SPLITS",
     "STATES",
     "Body",
+    "Called",
     "Census",
     "Corpus",
     "Draft",
     "EditConflict",
     "Example",
+    "Feedback",
     "Finding",
     "Kind",
     "Measured",

@@ -51,6 +51,8 @@ class Passage:
     """The text the answer was made from, where the record carries it."""
     n_images: int = 0
     """Images among the parts of its messages."""
+    other_answer: str = ""
+    """Of a preference pair, the answer that was not preferred."""
 
     @property
     def prompt(self) -> str:
@@ -70,6 +72,8 @@ class Corpus:
     """The passages with these ids."""
     earlier_tests: Callable[[], Mapping[str, str]] = field(default=dict)
     """Prompts (`text.loosely_folded`, then fingerprint) of earlier exports' test files: {key: name of export}."""
+    kinds: frozenset[Kind] = frozenset()
+    """Kinds of example that occur, so that checks for others need not read anything; empty: any may."""
 
 
 def passage_of(
@@ -102,6 +106,7 @@ def passage_of(
         group=_group(fields),
         source_text=next((str(fields[key]) for key in SOURCE_KEYS if _is_text(fields.get(key))), ""),
         n_images=_count_images(example),
+        other_answer="\n".join(_said(turn) for turn in example.other_answer),
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from tunewright.model.example import Body, Kind, dumps
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a text stands in a body: keys and positions from the outside in."""
 FieldKind: TypeAlias = Literal["text", "arguments"]
+
+ANSWER_KEYS: Final = ("preferred_output", "non_preferred_output")
+"""Where a preference pair holds its two answers, the preferred one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,16 @@ def with_turn_moved(body: Body, path: Path, by: int) -> Body:
     if not isinstance(at, int) or not 0 <= at + by < len(turns):
         return new
     turns.insert(at + by, turns.pop(at))
+    return new
+
+
+def with_answers_swapped(body: Body) -> Body:
+    """A copy of a preference pair in which the other answer is the preferred one."""
+    new: Body = copy.deepcopy(body)
+    one, other = (body.get(key) for key in ANSWER_KEYS)
+    for key, answer in zip(ANSWER_KEYS, (other, one), strict=True):
+        if key in body or answer is not None:
+            new[key] = copy.deepcopy(answer)
     return new
 
 

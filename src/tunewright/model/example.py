@@ -9,12 +9,15 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 Kind: TypeAlias = Literal["chat", "pair", "preference"]
-State: TypeAlias = Literal["unreviewed", "accepted", "rejected", "flagged"]
+State: TypeAlias = Literal["unreviewed", "accepted", "rejected", "flagged", "proposed"]
+"""`proposed`: made by a model, and no part of the project before a reviewer accepts it."""
 Split: TypeAlias = Literal["train", "validation", "test"]
 Body: TypeAlias = dict[str, Any]
 """The JSON object of an example: `messages` (+ tools, …), or `prompt` and `completion`, or preferences."""
 
 STATES: tuple[State, ...] = ("unreviewed", "accepted", "rejected", "flagged")
+"""The states of examples that are counted; proposals are not."""
+EVERY_STATE: tuple[State, ...] = (*STATES, "proposed")
 SPLITS: tuple[Split, ...] = ("train", "validation", "test")
 
 
@@ -123,6 +126,12 @@ class Example:
             turns += chosen if isinstance(chosen, list) else []
             return tuple(message_view(turn) for turn in turns)
         raw = self.body.get("messages")
+        return tuple(message_view(turn) for turn in raw) if isinstance(raw, list) else ()
+
+    @cached_property
+    def other_answer(self) -> tuple[Message, ...]:
+        """Of a preference pair the answer that was not preferred, which `messages` leaves out; else nothing."""
+        raw = self.body.get("non_preferred_output") if self.kind == "preference" else None
         return tuple(message_view(turn) for turn in raw) if isinstance(raw, list) else ()
 
     @cached_property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from tunewright.model.called import Called
 from tunewright.model.example import Kind, Split
 from tunewright.model.finding import Finding
 
@@ -24,6 +25,7 @@ class Member:
     label: str | None = None
     answer: str = ""
     """Start of the answer, at most 200 characters."""
+    kind: Kind = "chat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +116,6 @@ class NewExample:
     own_label: str | None
     split: Split | None
     measured: Measured
+    called: Called | None = None
+    flag: str = ""
+    """Why it comes in flagged; empty for an unreviewed one."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from tunewright.model.example import Example, Kind, Split, State
+from tunewright.model.called import Called
+from tunewright.model.example import Body, Example, Kind, Split, State
 from tunewright.model.facts import Task
 from tunewright.model.finding import Severity
 
@@ -13,7 +14,7 @@ LabelSource: TypeAlias = Literal["answer", "field", "none"]
 JobState: TypeAlias = Literal["waiting", "running", "done", "failed", "cancelled"]
 SourceState: TypeAlias = Literal["reading", "done", "cancelled", "failed"]
 EventKind: TypeAlias = Literal[
-    "import", "edit", "decision", "label", "note", "bulk", "undo", "settings", "dismissal", "leftover"
+    "import", "edit", "decision", "label", "note", "bulk", "undo", "settings", "dismissal", "leftover", "generation"
 ]
 
 
@@ -55,6 +56,9 @@ class Ledger:
     changed: int = 0
     rejected: int = 0
     blank: int = 0
+    skipped: int = 0
+    """Entries of a log that are no example of their own: other records, halves joined to another entry, earlier
+    calls of a conversation, and what the person filtered out. `Source.left_out` says how many of which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Source:
     finished_at: str | None = None
     split: Split | None = None
     job_id: int | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Skipped entries by the short name of the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Rejection:
     reason: str
     raw: str
     status: str = "open"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,21 @@ class Filter:
     tokens_from: int | None = None
     tokens_below: int | None = None
     ids: tuple[int, ...] | None = None
+    model: str = ""
+    """Examples from logged calls to this model, asked for or served."""
+    route: str = ""
+    """Examples from logged calls of this route, span or application."""
+    tag: str = ""
+    user: str = ""
+    conversation: str = ""
+    called_from: str = ""
+    """Examples from calls made at or after this moment, ISO 8601 in UTC; a date means its beginning."""
+    called_before: str = ""
+    score_from: float | None = None
+    score_to: float | None = None
+    """Examples whose feedback is a number up to this one, itself included."""
+    lowest_first: bool = False
+    """The queue begins with the lowest feedback instead of the oldest example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +177,31 @@ class Card:
     """The label in force, wherever the project keeps labels."""
     decided_by: str | None = None
     decided_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One example whole, in a list: its line, its text as it stands, and what its log said about the call."""
+
+    line: Line
+    body: Body
+    note: str
+    called: Called | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacets:
+    """What there is to choose from among the logged calls of a project, each with its number of examples."""
+
+    n_calls: int = 0
+    models: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, int] = field(default_factory=dict)
+    first_at: str = ""
+    last_at: str = ""
+    n_scored: int = 0
+    lowest: float | None = None
+    highest: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

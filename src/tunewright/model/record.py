@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tunewright.model.called import Called
 from tunewright.model.example import Body, Kind, Split
 
 
@@ -18,6 +19,8 @@ class RawRecord:
     line: int
     text: str
     problem: str | None = None
+    split: Split | None = None
+    """The split that the place in the file says: the key of the list in {"train": […], "test": […]}."""
 
     @property
     def is_blank(self) -> bool:
@@ -36,6 +39,10 @@ class Draft:
     external_id: str | None = None
     label: str | None = None
     split: Split | None = None
+    called: Called | None = None
+    """What its log said about the call; None for examples that are no logged calls."""
+    flag: str = ""
+    """Why somebody should look at it first; it then comes in flagged, with this as its note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,5 @@ class Rejected:
     line: int
     reason: str
     raw: str
+    code: str = ""
+    """A short stable name of the reason, for programs."""

@@ -22,11 +22,18 @@ class Settings:
 
     database_url: str
     data_dir: Path
+    inbox_dir: Path | None = None
+    """Set where the inbox is not in the data folder."""
 
     @property
     def uploads(self) -> Path:
         """Imported files, each under the SHA-256 of its content."""
         return self.data_dir / "uploads"
+
+    @property
+    def inbox(self) -> Path:
+        """Files that somebody put on the server, to be added on the Import page."""
+        return self.inbox_dir or self.data_dir / "inbox"
 
     @property
     def exports(self) -> Path:
@@ -44,10 +51,12 @@ def read_settings(database_url: str | None = None, *, environ: Mapping[str, str]
     """Settings from the call, else `TUNEWRIGHT_DATABASE_URL` and `TUNEWRIGHT_DATA_DIR`, else `data/` here.
 
     In a checkout the default folder is its `data/`; for an installed package, `data/` in the working folder.
-    Files live beside an SQLite database unless `TUNEWRIGHT_DATA_DIR` says otherwise.
+    Files live beside an SQLite database unless `TUNEWRIGHT_DATA_DIR` says otherwise; `TUNEWRIGHT_INBOX` names the
+    folder of files that wait to be imported.
     """
     home = app_home()
     default_dir = (Path.cwd() if home.name == "_app" else home) / "data"
     url = database_url or environ.get("TUNEWRIGHT_DATABASE_URL") or f"sqlite:///{default_dir / 'tunewright.db'}"
-    given = environ.get("TUNEWRIGHT_DATA_DIR")
-    return Settings(url, Path(given).resolve() if given else _sqlite_folder(url) or default_dir)
+    given, inbox = environ.get("TUNEWRIGHT_DATA_DIR"), environ.get("TUNEWRIGHT_INBOX")
+    folder = Path(given).resolve() if given else _sqlite_folder(url) or default_dir
+    return Settings(url, folder, Path(inbox).resolve() if inbox else None)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -27,6 +28,7 @@ from tunewright.model import Body, Measured
 from tunewright.model.project import Event, EventKind, Filter, Project
 from tunewright.store import changes, events, outputs, search
 from tunewright.store.changes import check_label, decision
+from tunewright.store.generation_tables import provenance
 from tunewright.store.projects import recount
 from tunewright.store.queries import conditions
 from tunewright.store.rows import among, bump, from_json, hold, now, to_json
@@ -54,9 +56,10 @@ def set_field(
         return 0, 0
     batch = events.record(unit, owner.id, by, "bulk", before={}, after={"action": name, "value": value, "n": total})
     step = _Step(owner.id, by, "decision" if name == "state" else "label", batch)
-    befores = select(example.c.id, _object(unit, name, column), literal(to_json({name: value}), Text))
+    new = _value(name, value)
+    befores = select(example.c.id, _object(unit, name, column), _object(unit, name, new))
     _note_each(unit, step, befores.where(*meant))
-    _set(unit, batch, name, literal(value, Text), decision(value, by) if name == "state" else {})
+    _set(unit, batch, name, new, decision(value, by) if name == "state" else {})
     _settle(unit, owner.id, findings_stand=_is_quiet(unit, batch, name))
     return batch, total
 
@@ -128,8 +131,17 @@ def _differing(
     if name == "label" and value is not None:
         check_label(value)
     column = example.c[_COLUMNS[name]]
-    differs = column.is_(None) | (column != value) if value is not None else column.is_not(None)
+    differs = column.is_(None) | (column != _value(name, value)) if value is not None else column.is_not(None)
     return [*conditions(unit, owner, wanted), differs]
+
+
+def _value(name: str, value: str | None) -> ColumnElement[Any]:
+    """What an example gets; a decision that is taken off a generated one leaves a proposal."""
+    plain = literal(value, Text)
+    if name != "state" or value != "unreviewed":
+        return plain
+    generated = example.c.id.in_(select(provenance.c.example_id).where(provenance.c.proposal_id.is_(None)))
+    return case((generated, literal("proposed", Text)), else_=plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,8 @@ def _is_quiet(unit: Connection, batch: int, name: str) -> bool:
     """True where a bulk action rejected nothing, brought nothing back, and gave no label: no check sees it."""
     if name != "state":
         return False
-    is_rejecting = event.c.before.contains("rejected") | event.c.after.contains("rejected")
+    told = [one.contains(state) for one in (event.c.before, event.c.after) for state in ("rejected", "proposed")]
+    is_rejecting = or_(*told)
     return unit.execute(select(event.c.id).where(event.c.batch_id == batch, is_rejecting).limit(1)).first() is None
 
 
@@ -332,4 +345,4 @@ def undo_fields(unit: Connection, owner: Project, done: Event, by: str) -> tuple
 def _decided_back(state: ColumnElement[Any], by: str) -> dict[str, Any]:
     """Who decided on what is put back: nobody, where that is unreviewed."""
     made = decision(None, by)
-    return {name: case((state == "unreviewed", None), else_=value) for name, value in made.items()}
+    return {name: case((state.in_(("unreviewed", "proposed")), None), else_=value) for name, value in made.items()}

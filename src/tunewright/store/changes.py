@@ -12,6 +12,7 @@ from tunewright.model import Body, EditConflict, Measured, State, TuneError, dum
 from tunewright.model.project import Counts, Event, EventKind
 from tunewright.store import events, outputs, search
 from tunewright.store.examples import measured_columns
+from tunewright.store.generation_tables import provenance
 from tunewright.store.projects import move_counts
 from tunewright.store.rows import bump, from_json, hold, now
 from tunewright.store.tables import draft, event, example, example_text, source
@@ -124,7 +125,7 @@ def decision(state: str | None, by: str) -> dict[str, Any]:
     """Who decided, and when; nobody did where an example is unreviewed."""
     return (
         {"decided_by": None, "decided_at": None}
-        if state == "unreviewed"
+        if state in ("unreviewed", "proposed")
         else {"decided_by": by, "decided_at": now()}
     )
 
@@ -140,8 +141,9 @@ def _differences(
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     columns: dict[str, Any] = {}
-    if change.state is not None and change.state != row.state:
-        before["state"], after["state"], columns["state"] = row.state, change.state, change.state
+    state = _state_for(unit, example_id, change)
+    if state is not None and state != row.state:
+        before["state"], after["state"], columns["state"] = row.state, state, state
     if change.label is not None and (change.label or None) != row.own_label:
         check_label(change.label)
         before["label"], after["label"] = row.own_label, change.label or None
@@ -155,6 +157,14 @@ def _differences(
             before["body"], after["body"] = old, change.body
             columns |= _rewrite(unit, example_id, change)
     return before, after, columns
+
+
+def _state_for(unit: Connection, example_id: int, change: Change) -> State | None:
+    """The state that a change asks for; a decision that is taken off a generated example leaves a proposal."""
+    if change.state != "unreviewed" or change.undoes is not None:
+        return change.state
+    made = (provenance.c.example_id == example_id) & provenance.c.proposal_id.is_(None)
+    return "proposed" if unit.execute(select(provenance.c.example_id).where(made)).first() else change.state
 
 
 def check_label(label: str) -> None:

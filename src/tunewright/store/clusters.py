@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_,
 
 from tunewright.model.project import Project
 from tunewright.store.queries import DISMISSED
-from tunewright.store.rows import among, hidden_filter, hold, label_column
+from tunewright.store.rows import among, hidden_filter, hold, is_counted, label_column
 from tunewright.store.tables import dismissal, example, finding, finding_example
 
 _RANK = case((finding.c.severity == "error", 0), (finding.c.severity == "warning", 1), else_=2)
@@ -66,7 +66,7 @@ def waiting(
 def _alive(unit: Connection, owner: Project) -> list[ColumnElement[bool]]:
     # "+ 0" keeps SQLite from reading the whole project instead of the finding's own members
     hidden = hidden_filter(unit, owner.id, example.c.source_id)
-    return [example.c.project_id + 0 == owner.id, *hidden, example.c.state != "rejected"]
+    return [example.c.project_id + 0 == owner.id, *hidden, is_counted()]
 
 
 def _members(unit: Connection, owner: Project, finding_id: int) -> Select[Any]:

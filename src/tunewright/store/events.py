@@ -33,8 +33,9 @@ def record(
 
 
 def is_quiet(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """True for a change that no check sees: a note, or a decision by which no example is rejected or comes back."""
-    is_alive = "rejected" not in (before.get("state"), after.get("state"))
+    """True for a change that no check sees: a note, or a decision by which no example is rejected or comes in."""
+    states = (before.get("state"), after.get("state"))
+    is_alive = "rejected" not in states and "proposed" not in states
     return is_alive and before.keys() | after.keys() <= {"state", "note"}
 
 

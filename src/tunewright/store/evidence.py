@@ -33,7 +33,7 @@ def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -
     for start in range(0, len(keys), _BLOCK):
         statement = (
             select(
-                *(example.c[name] for name in ("id", "prompt_key", "answer_key", "content_key", "answer")),
+                *(example.c[name] for name in ("id", "prompt_key", "answer_key", "content_key", "answer", "kind")),
                 label.label("label"),
             )
             .where(
@@ -45,7 +45,8 @@ def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -
         )
         found: dict[str, list[Member]] = {}
         for row in unit.execute(statement):
-            member = Member(row.id, row.prompt_key, row.answer_key, row.content_key, row.label, row.answer)
+            keys = row.prompt_key, row.answer_key, row.content_key
+            member = Member(row.id, *keys, row.label, row.answer, row.kind)
             found.setdefault(getattr(row, column), []).append(member)
         yield from (group for group in found.values() if len(group) > 1)
 

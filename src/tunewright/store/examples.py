@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from tunewright.model import Body, Example, Measured, NewExample, TuneError
 from tunewright.model.project import Card, Filter, Project
-from tunewright.store import findings, search
+from tunewright.store import called, findings, search
 from tunewright.store.queries import conditions
-from tunewright.store.rows import insert_many, label_column, label_in_force, take_ids, upsert
+from tunewright.store.rows import among, insert_many, label_column, label_in_force, take_ids, upsert
 from tunewright.store.tables import draft, example, example_text, project, source
 
 _MEASURED = (
@@ -42,31 +42,34 @@ def measured_columns(measured: Measured) -> dict[str, Any]:
     return {name: getattr(measured, name) for name in _MEASURED}
 
 
-def _new_row(new: NewExample) -> tuple[Any, ...]:
-    """What the columns `_NEW` hold for an unreviewed example, from its line on."""
+def _new_row(new: NewExample, proposed: bool) -> tuple[Any, ...]:
+    """What the columns `_NEW` hold for an example nobody has reviewed, from its line on."""
     head = (
         new.line,
         new.external_id,
         new.kind,
-        "unreviewed",
+        "proposed" if proposed else "flagged" if new.flag else "unreviewed",
         1,
         new.own_label,
         new.measured.answer_label,
         new.split,
     )
-    return (*head, *_measured_values(new.measured), False, "")
+    return (*head, *_measured_values(new.measured), False, new.flag)
 
 
-def add(unit: Connection, project_id: int, source_id: int, batch: Sequence[NewExample]) -> int:
+def add(
+    unit: Connection, project_id: int, source_id: int, batch: Sequence[NewExample], *, proposed: bool = False
+) -> int:
     """Insert the batch with its texts, search index and findings; return the first id, the rest follow on."""
     if not batch:
         return 0
     first = take_ids(unit, "example", len(batch))
     numbered = list(enumerate(batch, start=first))
-    rows = [(number, project_id, source_id, *_new_row(new)) for number, new in numbered]
+    rows = [(number, project_id, source_id, *_new_row(new, proposed)) for number, new in numbered]
     insert_many(unit, example, _NEW, rows)
     texts = [(number, new.original, new.imported) for number, new in numbered]
     insert_many(unit, example_text, ("example_id", "original", "imported"), texts)
+    called.add(unit, project_id, [(number, new.called) for number, new in numbered if new.called])
     search.index(unit, [(number, new.measured.words) for number, new in numbered])
     findings.add_new(unit, project_id, source_id, [(number, new.measured.findings) for number, new in numbered])
     return first
@@ -103,6 +106,15 @@ def card(unit: Connection, example_id: int) -> Card:
         decided_by=row["decided_by"],
         decided_at=row["decided_at"],
     )
+
+
+def texts(unit: Connection, example_ids: Sequence[int]) -> dict[int, tuple[Body, str]]:
+    """Example id -> its body as it stands now, and its note."""
+    statement = select(example.c.id, BODY, example.c.note).join(
+        example_text, example_text.c.example_id == example.c.id
+    )
+    rows = unit.execute(statement.where(among(unit, example.c.id, example_ids)))
+    return {row[0]: (json.loads(row[1]), row[2]) for row in rows}
 
 
 def project_of(unit: Connection, example_id: int) -> int | None:

@@ -10,7 +10,7 @@ from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store.events import record
 from tunewright.store.findings import kept_finding
 from tunewright.store.queries import DISMISSED, conditions
-from tunewright.store.rows import bump, hidden_filter, hold, now, put_or_replace
+from tunewright.store.rows import bump, hidden_filter, hold, is_counted, now, put_or_replace
 from tunewright.store.tables import dismissal, example, finding, finding_example
 
 Side: TypeAlias = Literal["open", "dismissed"]
@@ -44,7 +44,7 @@ def _alive(unit: Connection, project: Project, wanted: Filter) -> ColumnElement[
         select(literal(1))
         .select_from(finding_example)
         .join(example, example.c.id == finding_example.c.example_id)
-        .where(finding_example.c.finding_id == finding.c.id, example.c.state != "rejected")
+        .where(finding_example.c.finding_id == finding.c.id, is_counted())
         .correlate(finding)
         .exists()
     )
@@ -52,8 +52,8 @@ def _alive(unit: Connection, project: Project, wanted: Filter) -> ColumnElement[
 
 
 def _of_examples(unit: Connection, project: Project, wanted: Filter) -> list[ColumnElement[bool]]:
-    """What an example must fulfil to count; rejected ones only where the filter names them."""
-    alive = [] if "rejected" in wanted.states else [example.c.state != "rejected"]
+    """What an example must fulfil to count; rejected ones and proposals only where the filter names them."""
+    alive = [] if {"rejected", "proposed"} & {*wanted.states} else [is_counted()]
     return [*conditions(unit, project, wanted_of_examples(wanted)), *alive]
 
 
@@ -101,7 +101,7 @@ def affected(
         meant.append(number.in_(listed))
     else:
         named = named.join(example, example.c.id == finding_example.c.example_id)
-        meant.append(example.c.state != "rejected")
+        meant.append(is_counted())
     statement = named.where(*meant).subquery()
     number = func.count(statement.c.example_id.distinct())
     return {

@@ -18,6 +18,7 @@ from tunewright.store.rows import (
     hidden_filter,
     hold,
     insert_many,
+    is_counted,
     now,
     take_ids,
     to_json,
@@ -196,7 +197,7 @@ def _listed(unit: Connection, project_id: int) -> Any:
     alive = (
         select(finding_example.c.finding_id)
         .join(example, example.c.id == finding_example.c.example_id)
-        .where(finding_example.c.finding_id == finding.c.id, example.c.state != "rejected")
+        .where(finding_example.c.finding_id == finding.c.id, is_counted())
         .correlate(finding)
         .exists()
     )
@@ -257,7 +258,7 @@ def examples_of(unit: Connection, finding_ids: Sequence[int]) -> dict[int, list[
         statement = (
             select(finding_example.c.finding_id, finding_example.c.example_id)
             .join(example, example.c.id == finding_example.c.example_id)
-            .where(finding_example.c.finding_id.in_(some), example.c.state != "rejected")
+            .where(finding_example.c.finding_id.in_(some), is_counted())
             .order_by(finding_example.c.finding_id, finding_example.c.example_id)
         )
         for finding_id, example_id in unit.execute(statement).all():
@@ -270,7 +271,7 @@ def some_examples_of(unit: Connection, finding_id: int, limit: int) -> list[int]
     statement = (
         select(finding_example.c.example_id)
         .join(example, example.c.id == finding_example.c.example_id)
-        .where(finding_example.c.finding_id == finding_id, example.c.state != "rejected")
+        .where(finding_example.c.finding_id == finding_id, is_counted())
         .order_by(finding_example.c.example_id)
         .limit(limit)
     )
@@ -305,7 +306,7 @@ def _n_examples(unit: Connection, project_id: int) -> Select[Any]:
         .join(example, example.c.id == finding_example.c.example_id)
         .outerjoin(dismissal, DISMISSED)
         .where(finding.c.project_id == project_id, *hidden_filter(unit, project_id, finding.c.source_id))
-        .where(example.c.state != "rejected", dismissal.c.code.is_(None))
+        .where(is_counted(), dismissal.c.code.is_(None))
         .group_by(*columns)
     )
 
@@ -319,7 +320,7 @@ def affected(unit: Connection, project_id: int, by: Literal["severity", "family"
         .select_from(found)
         .join(finding_example, finding_example.c.finding_id == found.c.id)
         .join(example, example.c.id == finding_example.c.example_id)
-        .where(found.c.dismissed_by.is_(None), example.c.state != "rejected")
+        .where(found.c.dismissed_by.is_(None), is_counted())
         .group_by("named")
     )
     return {row[0]: int(row[1]) for row in unit.execute(statement)}

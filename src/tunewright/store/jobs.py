@@ -48,9 +48,10 @@ def ask_otherwise(unit: Connection, job_id: int, params: dict[str, Any]) -> bool
     return bool(unit.execute(update(job).where(waiting).values(params=to_json(params))).rowcount)
 
 
-def claim(unit: Connection, owner: str) -> Job | None:
-    """Take the oldest waiting job; no two workers get the same one."""
-    oldest = select(job.c.id).where(job.c.state == "waiting").order_by(job.c.id).limit(1)
+def claim(unit: Connection, owner: str, *, without: Sequence[str] = (), only: int | None = None) -> Job | None:
+    """Take the oldest waiting job, of other kinds than `without`, or the one job `only`; no two workers get it."""
+    oldest = select(job.c.id).where(job.c.state == "waiting", job.c.kind.not_in(without))
+    oldest = (oldest if only is None else oldest.where(job.c.id == only)).order_by(job.c.id).limit(1)
     if unit.dialect.name != "sqlite":
         oldest = oldest.with_for_update(skip_locked=True)
     statement = (
@@ -61,6 +62,17 @@ def claim(unit: Connection, owner: str) -> Job | None:
     )
     row = unit.execute(statement).mappings().first()
     return None if row is None else _job(row)
+
+
+def waiting(unit: Connection, kind: str) -> list[Job]:
+    """Jobs of a kind that nobody has begun, oldest first."""
+    statement = select(job).where(job.c.state == "waiting", job.c.kind == kind).order_by(job.c.id)
+    return [_job(row) for row in unit.execute(statement).mappings()]
+
+
+def put_back(unit: Connection, job_id: int) -> None:
+    """Let a job wait again that its worker could not bring to an end."""
+    unit.execute(update(job).where(job.c.id == job_id, job.c.state == "running").values(state="waiting", owner=""))
 
 
 def report(unit: Connection, job_id: int, done: int, total: int, message: str = "") -> bool:

@@ -94,7 +94,7 @@ def last_event(unit: Connection, project_id: int) -> int:
 def changed_since(unit: Connection, project_id: int, event_id: int, limit: int) -> list[int]:
     """Ids of examples whose text, label or being rejected changed after an event; no more than `limit`."""
     told = (event.c.before, event.c.after)
-    meant = [one.contains(word) for one in told for word in ('"body"', '"label"', '"rejected"')]
+    meant = [one.contains(word) for one in told for word in ('"body"', '"label"', '"rejected"', '"proposed"')]
     seen = meant[0]
     for one in meant[1:]:
         seen = seen | one

@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from tunewright.model import STATES, State, TuneError, UnknownName
 from tunewright.model.project import Counts, Project
 from tunewright.store.events import record
-from tunewright.store.rows import add_up, bump, now, visible
+from tunewright.store.rows import add_up, bump, n_proposed, now, visible
 from tunewright.store.tables import example, project, tally
 
 _FIELDS = tuple(field.name for field in fields(Project))
+
+_LONGEST_NAME = 120
 
 
 def _project(row: RowMapping) -> Project:
@@ -26,6 +28,9 @@ def create(unit: Connection, name: str, model: str) -> Project:
     name = name.strip()
     if not name:
         raise TuneError("A project needs a name.", "Give it a short one, such as “support answers”.")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        said = f"The name of a project is one line of at most {_LONGEST_NAME} characters."
+        raise TuneError(said, "Give it a shorter one, such as “support answers”.")
     if unit.execute(select(project.c.id).where(project.c.name == name)).first():
         raise TuneError(f"A project called “{name}” is already there.", "Choose another name, or open that one.")
     try:
@@ -79,11 +84,17 @@ _TALLIED = ("n", "n_pairs", "o200k_base", "cl100k_base")
 
 
 def counts(unit: Connection, project_id: int) -> dict[State, Counts]:
-    """Examples and tokens per review state, from kept tallies: costs the same at any size."""
+    """Examples and tokens per review state, from kept tallies: costs the same at any size. Without proposals."""
     found: dict[State, Counts] = {state: Counts() for state in STATES}
-    for row in unit.execute(select(tally).where(tally.c.project_id == project_id)).mappings():
+    counted = (tally.c.project_id == project_id, tally.c.state.in_(STATES))
+    for row in unit.execute(select(tally).where(*counted)).mappings():
         found[row["state"]] = Counts(*(row[name] for name in _TALLIED))
     return found
+
+
+def n_proposals(unit: Connection, project_id: int) -> int:
+    """Generated examples that wait for a reviewer; they count nowhere else."""
+    return n_proposed(unit, project_id)
 
 
 def move_counts(unit: Connection, project_id: int, changes: dict[State, Counts]) -> None:
@@ -100,7 +111,8 @@ def recount(unit: Connection, project_id: int) -> None:
     """Set the tallies from the examples themselves."""
     is_pair = case((example.c.kind == "pair", 1), else_=0)
     columns = (func.count(), func.sum(is_pair), func.sum(example.c.o200k_base), func.sum(example.c.cl100k_base))
-    statement = select(example.c.state, *columns).where(*visible(unit, project_id)).group_by(example.c.state)
+    statement = select(example.c.state, *columns).where(*visible(unit, project_id, with_proposed=True))
+    statement = statement.group_by(example.c.state)
     unit.execute(tally.delete().where(tally.c.project_id == project_id))
     for state, *numbers in unit.execute(statement).all():
         row = dict(zip(_TALLIED, numbers, strict=True))

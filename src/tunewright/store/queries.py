@@ -12,9 +12,9 @@ from tunewright.model import Kind, Split, UnknownName
 from tunewright.model.project import Filter, Line, Project
 from tunewright.store.rows import among, label_column, visible
 from tunewright.store.search import matching
-from tunewright.store.tables import dismissal, example, finding, finding_example, source
+from tunewright.store.tables import called, dismissal, example, finding, finding_example, source
 
-Order: TypeAlias = Literal["id", "tokens", "label", "turns", "state", "answer"]
+Order: TypeAlias = Literal["id", "tokens", "label", "turns", "state", "answer", "score", "called"]
 
 
 DISMISSED = (
@@ -41,7 +41,8 @@ def open_finding_ids(project_id: int) -> Select[tuple[int]]:
 
 def conditions(unit: Connection, project: Project, wanted: Filter) -> list[ColumnElement[bool]]:
     """What a visible example of the project must fulfil to be meant by the filter."""
-    found = visible(unit, project.id)
+    names_them = "proposed" in wanted.states or wanted.ids is not None or wanted.source is not None
+    found = visible(unit, project.id, with_proposed=names_them)
     if wanted.ids is not None:
         found.append(among(unit, example.c.id, wanted.ids))
     if wanted.states:
@@ -49,7 +50,7 @@ def conditions(unit: Connection, project: Project, wanted: Filter) -> list[Colum
     if wanted.label is not None:
         label = label_column(project.label_source)
         found.append(or_(label.is_(None), label == "") if wanted.label == "" else label == wanted.label)
-    found += _by_finding(project, wanted) + _by_origin(wanted) + _by_text(unit, wanted)
+    found += _by_finding(project, wanted) + _by_origin(wanted) + _by_call(wanted) + _by_text(unit, wanted)
     if wanted.refusals:
         found.append(example.c.is_refusal.is_(True))
     if wanted.edited:
@@ -86,6 +87,24 @@ def _by_origin(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.tokens_below is not None:
         found.append(example.c.o200k_base < wanted.tokens_below)
     return found
+
+
+def _by_call(wanted: Filter) -> list[ColumnElement[bool]]:
+    exact = (("user", wanted.user), ("conversation", wanted.conversation), ("name", wanted.route))
+    found: list[ColumnElement[bool]] = [called.c[name] == value for name, value in exact if value]
+    if wanted.model:
+        found.append((called.c.served == wanted.model) | (called.c.model == wanted.model))
+    if wanted.tag:
+        found.append(called.c.tags.contains(f"\n{wanted.tag}\n", autoescape=True))
+    if wanted.called_from:
+        found.append(called.c.at >= wanted.called_from)
+    if wanted.called_before:
+        found.append((called.c.at != "") & (called.c.at < wanted.called_before))
+    if wanted.score_from is not None:
+        found.append(called.c.score >= wanted.score_from)
+    if wanted.score_to is not None:
+        found.append(called.c.score <= wanted.score_to)
+    return [example.c.id.in_(select(called.c.example_id).where(*found))] if found else []
 
 
 def _by_text(unit: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -135,12 +154,39 @@ def page(
     """One page of a list. Rows are looked up late, so that deep pages skip over the index only."""
     label = label_column(project.label_source)
     columns: list[Any] = [example.c[name] for name in _ORDERS.get(order, ("id",))]
+    if order in ("score", "called"):
+        return _page_by_call(unit, project, wanted, order, descending=descending, offset=offset, limit=limit)
     if order == "label":
         columns = [label, example.c.id] if project.label_source != "none" else [example.c.id]
     ordered = [_sorted(unit, column, descending) for column in columns]
     chosen = select(example.c.id).where(*conditions(unit, project, wanted)).order_by(*ordered)
     chosen = chosen.offset(offset).limit(limit)
-    wanted_ids = list(unit.execute(chosen).scalars())
+    return _in_order(unit, project, list(unit.execute(chosen).scalars()))
+
+
+def _page_by_call(
+    unit: Connection,
+    project: Project,
+    wanted: Filter,
+    order: Order,
+    *,
+    descending: bool,
+    offset: int,
+    limit: int,
+) -> list[Line]:
+    """By feedback or by time of the call; examples without either stand last, whichever way round."""
+    column = called.c.score if order == "score" else func.nullif(called.c.at, "")
+    ordered = (column.desc() if descending else column.asc()).nulls_last()
+    chosen = (
+        select(example.c.id)
+        .outerjoin(called, called.c.example_id == example.c.id)
+        .where(*conditions(unit, project, wanted))
+        .order_by(ordered, example.c.id)
+    )
+    return _in_order(unit, project, list(unit.execute(chosen.offset(offset).limit(limit)).scalars()))
+
+
+def _in_order(unit: Connection, project: Project, wanted_ids: list[int]) -> list[Line]:
     found = {line.id: line for line in lines(unit, project, wanted_ids)}
     return [found[number] for number in wanted_ids if number in found]
 
@@ -194,18 +240,6 @@ def _line(row: Any) -> Line:
         n_findings=row["n_findings"],
         edited=row["is_edited"],
     )
-
-
-def neighbour(
-    unit: Connection, project: Project, wanted: Filter, from_id: int, *, forward: bool = True
-) -> int | None:
-    """The next (or previous) example of the queue by id; None at its end. One step along an index."""
-    column = example.c.id
-    step = column > from_id if forward else column < from_id
-    statement = select(column).where(*conditions(unit, project, wanted), step)
-    statement = statement.order_by(column.asc() if forward else column.desc()).limit(1)
-    found: int | None = unit.execute(statement).scalar()
-    return found
 
 
 def shares(

@@ -28,7 +28,7 @@ from sqlalchemy.sql.schema import Table
 
 from tunewright.model import dumps
 from tunewright.model.project import LabelSource
-from tunewright.store.tables import example, id_block, project, source
+from tunewright.store.tables import example, id_block, project, source, tally
 
 _MANY = 1000
 """More values than this are handed over as one; databases take only so many parameters."""
@@ -197,6 +197,20 @@ def hidden_filter(unit: Connection, project_id: int, column: ColumnElement[Any])
     return [column.is_(None) | column.not_in(hidden)] if hidden else []
 
 
-def visible(unit: Connection, project_id: int) -> list[ColumnElement[bool]]:
-    """Conditions that every question about a project's examples starts with."""
-    return [example.c.project_id == project_id, *hidden_filter(unit, project_id, example.c.source_id)]
+def visible(unit: Connection, project_id: int, *, with_proposed: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions that every question about a project's examples starts with. Proposals are no part of it yet."""
+    found = [example.c.project_id == project_id, *hidden_filter(unit, project_id, example.c.source_id)]
+    if not with_proposed and n_proposed(unit, project_id):
+        found.append(example.c.state != "proposed")
+    return found
+
+
+def n_proposed(unit: Connection, project_id: int) -> int:
+    """How many proposals wait in the project, from its tally; nearly always none."""
+    statement = select(tally.c.n).where(tally.c.project_id == project_id, tally.c.state == "proposed")
+    return int(unit.execute(statement).scalar() or 0)
+
+
+def is_counted() -> ColumnElement[bool]:
+    """True for examples that findings and figures are about: neither rejected nor only proposed."""
+    return example.c.state.not_in(("rejected", "proposed"))

@@ -15,6 +15,7 @@ from tunewright.store import events
 from tunewright.store.projects import recount
 from tunewright.store.rows import among, bump, from_json, hold, moment_ago, now, to_json, visible
 from tunewright.store.tables import (
+    called,
     example,
     example_text,
     finding,
@@ -24,7 +25,7 @@ from tunewright.store.tables import (
     source,
 )
 
-_LEDGER = ("read", "imported", "identical", "changed", "rejected", "blank")
+_LEDGER = ("read", "imported", "identical", "changed", "rejected", "blank", "skipped")
 _HALF = re.compile("[\ud800-\udfff]")
 STALE_SECONDS = 60
 """An import whose process gave no sign of life for this long has died."""
@@ -46,6 +47,7 @@ def _source(row: RowMapping) -> Source:
         finished_at=row["finished_at"],
         split=row["split"],
         job_id=row["job_id"],
+        left_out=from_json(row["left_out"]),
     )
 
 
@@ -76,6 +78,11 @@ def add_to_ledger(unit: Connection, source_id: int, more: Ledger) -> None:
     """Count more lines, and say that the reader is alive."""
     columns: dict[str, Any] = {name: source.c[name] + getattr(more, name) for name in _LEDGER}
     unit.execute(update(source).where(source.c.id == source_id).values(**columns, heartbeat=now()))
+
+
+def keep_left_out(unit: Connection, source_id: int, left_out: dict[str, int]) -> None:
+    """Say how many entries were skipped for which reason."""
+    unit.execute(update(source).where(source.c.id == source_id).values(left_out=to_json(left_out)))
 
 
 def finish(unit: Connection, source_id: int) -> Source:
@@ -128,6 +135,7 @@ def clear_block(unit: Connection, source_id: int, size: int = 2000) -> int:
     named = select(finding_example.c.finding_id).where(finding_example.c.example_id.in_(ids))
     unit.execute(delete(finding).where(finding.c.id.in_(named)))
     unit.execute(delete(finding_example).where(finding_example.c.example_id.in_(ids)))
+    unit.execute(delete(called).where(called.c.example_id.in_(ids)))
     unit.execute(delete(example_text).where(example_text.c.example_id.in_(ids)))
     unit.execute(delete(example).where(example.c.id.in_(ids)))
     return len(ids)
@@ -305,6 +313,7 @@ def reject(unit: Connection, source_id: int, lines: Sequence[Rejected]) -> None:
             "line": line.line,
             "reason": line.reason,
             "raw": _HALF.sub("�", line.raw.replace("\0", "␀") if no_nul else line.raw),
+            "code": line.code,
         }
         for line in lines
     ]

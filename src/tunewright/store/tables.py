@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -99,6 +100,8 @@ source = Table(
     Column("rejected", Integer, nullable=False, default=0),
     Column("blank", Integer, nullable=False, default=0),
     Column("looked_up_to", Integer, nullable=False, default=0, server_default="0"),
+    Column("skipped", Integer, nullable=False, default=0, server_default="0"),
+    Column("left_out", Text, nullable=False, default="{}", server_default="{}"),
     Index(None, "project_id", "status"),
 )
 
@@ -111,6 +114,7 @@ rejection = Table(
     Column("reason", Text, nullable=False),
     Column("raw", Text, nullable=False),
     Column("status", Text, nullable=False, default="open"),
+    Column("code", Text, nullable=False, default="", server_default=""),
     Index(None, "source_id", "line"),
 )
 
@@ -163,6 +167,33 @@ example_text = Table(
     Column("original", Text, nullable=False),
     Column("imported", Text),
     Column("current", Text),
+)
+
+called = Table(
+    "called",
+    metadata,
+    Column("example_id", Integer, ForeignKey("example.id"), primary_key=True, autoincrement=False),
+    Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
+    Column("model", Text, nullable=False),
+    Column("served", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("user", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("score", Float),
+    Column("facts", Text, nullable=False),
+    Index(None, "project_id", "score", "example_id"),
+    Index(None, "project_id", "at", "example_id"),
+)
+
+saved_mapping = Table(
+    "saved_mapping",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 _STEP = text("batch_id IS NULL")

@@ -35,6 +35,8 @@ class Target:
     source: str
     read_on: date
     note: str = ""
+    input_keys: frozenset[str] = frozenset()
+    """Keys of the object that holds the messages before the two answers; empty for a target without preferences."""
 
     @property
     def any_message_key(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ _BESIDE_NUMBERS: Final = re.compile(
     rf"[{_IN_NUMBERS}](?:(?<!\d[{_IN_NUMBERS}])|(?!\d))|[{_DASHES}](?:(?<=\w[{_DASHES}])|(?!\d))"
 )
 _ASCII: Final = str.maketrans(dict.fromkeys("!\"'();?[\\]{}", " "))
+_ASCII_WORDS: Final = {**_ASCII, **str.maketrans(dict.fromkeys(f"{_IN_NUMBERS}-", " "))}
 
 
 def loosely_folded(text: str) -> str:
@@ -26,8 +27,14 @@ def loosely_folded(text: str) -> str:
     punctuation alone stays as it is. Cost: some 10 µs per 1,000 characters.
     """
     text = folded(text)
-    words = " ".join(_BESIDE_NUMBERS.sub(" ", _parted(text)).split())
+    words = " ".join(_without_punctuation(text).split())
     return words or text
+
+
+def _without_punctuation(text: str) -> str:
+    if text.isascii() and not any(digit in text for digit in "0123456789"):
+        return text.translate(_ASCII_WORDS)
+    return _BESIDE_NUMBERS.sub(" ", _parted(text))
 
 
 def _parted(text: str) -> str:

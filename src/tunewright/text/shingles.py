@@ -1,7 +1,8 @@
 """Shingles: the small overlapping pieces of a text by which two texts are compared, as 64-bit numbers.
 
-Those of a text, taken after `loosely_folded`, are its neighbouring pairs of words and every run of six characters;
-in scripts written without spaces (Chinese, Japanese, Thai …) every run of three. A text of fewer than five words
+Those of a text, taken after `loosely_folded`, are its runs of five characters, spaces included; in scripts written
+without spaces (Chinese, Japanese, Thai …) its runs of three. With longer runs a typing error would weigh more, with
+shorter ones hardly: five lies amid the lengths by which texts are usually compared. A text of fewer than five words
 (or such characters) has one shingle, itself: it is like another only where it is the same.
 
 What a large part of a project has in common, such as an instruction before every question, says nothing about two
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Ints: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
     Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
-_CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 6, 3, 5
+_CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 5, 3, 5
 _RUN: Final = 4
 """Words in a row that make a piece of a frame."""
 _BUCKETS: Final = 1 << 24
@@ -147,18 +148,26 @@ def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
     if frame:
         points = _outside(points, starts, ends, _is_framed(tokens, of, frame))
         starts, ends, tokens, of = _tokens(points)
-    n_tokens = np.bincount(of, minlength=len(texts))
-    short = n_tokens < _FEWEST_TOKENS
-    characters, of_characters = _character_shingles(points)
-    pairs, of_pairs = _word_pairs(points, starts, tokens, of)
-    whole = np.array([_whole(texts[int(at)]) for at in np.flatnonzero(short)], dtype=np.uint64)
-    hashes = np.concatenate([characters[~short[of_characters]], pairs[~short[of_pairs]], whole])
-    owners = np.concatenate(
-        [of_characters[~short[of_characters]], of_pairs[~short[of_pairs]], np.flatnonzero(short)]
-    )
-    counts = np.bincount(owners, minlength=len(texts))
-    hashes = hashes[np.argsort(owners, kind="stable")]
-    return np.ascontiguousarray(hashes), np.concatenate([[0], np.cumsum(counts)])
+    short = np.bincount(of, minlength=len(texts)) < _FEWEST_TOKENS
+    hashes, owners = _character_shingles(points)
+    if short.any():
+        at = np.flatnonzero(short)
+        whole = np.array([_whole(texts[one]) for one in at.tolist()], dtype=np.uint64)
+        long = ~short[owners]
+        hashes, owners = np.concatenate([hashes[long], whole]), np.concatenate([owners[long], at])
+        order = np.argsort(owners, kind="stable")
+        hashes, owners = hashes[order], owners[order]
+    return hashes, np.searchsorted(owners, np.arange(len(texts) + 1))
+
+
+def words_of_all(texts: Sequence[str]) -> tuple[Hashes, Ints]:
+    """(hash, number of its text) of every word of the texts in order; words are what stands between spaces.
+
+    Each sign of a script without spaces is a word by itself. Line breaks and spaces are the only white space known.
+    """
+    points = _points(texts)
+    _, _, hashes, of = _tokens(points)
+    return hashes, of
 
 
 def _whole(text: str) -> int:
@@ -274,17 +283,17 @@ def _character_shingles(points: Ints) -> tuple[Hashes, Ints]:
     threes *= base
     threes += signs[2:]
     breaks = points == _BREAK
-    sixes = threes[:-_DENSE_CHARACTERS] * np.uint64(_ODD_1)
-    sixes += threes[_DENSE_CHARACTERS:]
+    fives = threes[:-2] * np.uint64(_ODD_1)
+    fives += threes[2:]
     wanted = ~_any_of(breaks, _CHARACTERS)
-    places, hashes = np.flatnonzero(wanted), sixes
+    places, hashes = np.flatnonzero(wanted), fives
     if _has_dense(points):
         dense = _is_dense(points)[:-2]
         short = dense & ~_any_of(breaks, _DENSE_CHARACTERS)
         long = np.zeros(len(dense), dtype=np.bool_)
         long[: len(wanted)] = wanted & ~dense[: len(wanted)]
         places = np.flatnonzero(short | long)
-        hashes = np.where(dense, threes, np.concatenate([sixes, threes[len(sixes) :]]))
+        hashes = np.where(dense, threes, np.concatenate([fives, threes[len(fives) :]]))
     return mixed(hashes[places]), _texts_at(points, places)
 
 
@@ -297,17 +306,6 @@ def _any_of(flags: Flags, n: int) -> Flags:
     for distance in range(n if end > 0 else 0):
         found |= flags[distance : distance + end]
     return found
-
-
-def _word_pairs(points: Ints, starts: Ints, tokens: Hashes, of: Ints) -> tuple[Hashes, Ints]:
-    import numpy as np
-
-    alike = of[1:] == of[:-1]
-    if _has_dense(points):
-        dense = _is_dense(points[starts])
-        alike &= ~dense[1:] & ~dense[:-1]
-    wanted = np.flatnonzero(alike)
-    return mixed(tokens[wanted] * np.uint64(_ODD_2) + tokens[wanted + 1]), of[wanted]
 
 
 def _runs(tokens: Hashes, of: Ints) -> tuple[Ints, Ints]:

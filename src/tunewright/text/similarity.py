@@ -27,9 +27,11 @@ REST: Final = 0.6
 """Outside the frame of a project, two near-duplicates must be alike by this at least."""
 N_VALUES: Final = 128
 """Values in a sketch, of four bytes each."""
-SKETCHED_AS: Final = "1"
+SKETCHED_AS: Final = "2"
 """Changes whenever equal texts would get other sketches than before, so that kept ones are made anew."""
 
+_FEWEST_WORDS: Final = 5
+"""A text of so many words is compared by its pieces, and never as a whole alone."""
 _SEED: Final = 20117
 _FACTOR: Final = 0x9E3779B97F4A7C15
 _FRAMED: Final = (0.05, 0.2, 1.0)
@@ -103,27 +105,38 @@ def jaccard(a: str, b: str, frame: Frame = NO_FRAME) -> float:
     """Shingles that both texts have, as a share of those that either has; 0–1, 1 is the same words.
 
     Where what stands outside the frame is not alike by `REST` at least, the frame says nothing: then the share is
-    taken over the rest alone.
+    taken over the rest alone. A piece that is in the frame of one of them counts for neither, so that a typing
+    error inside the frame does not turn what surrounds it into something of its own.
     """
     one, other = likeness_sets([loosely_folded(a), loosely_folded(b)], frame)
     return likeness(one, other)
 
 
 def likeness_sets(texts: Sequence[str], frame: Frame = NO_FRAME) -> list[tuple[Hashes, Hashes]]:
-    """The shingles of each text, whole and outside the frame. Texts are `loosely_folded` already."""
+    """The shingles of each text, and those of them that lie in the frame. Texts are `loosely_folded` already."""
+    import numpy as np
+
     whole = shingle_sets(texts)
-    return list(zip(whole, shingle_sets(texts, frame) if frame else whole, strict=True))
+    if not frame:
+        return [(some, some[:0]) for some in whole]
+    outside = shingle_sets(texts, frame)
+    return [(some, np.setdiff1d(some, rest, assume_unique=True)) for some, rest in zip(whole, outside, strict=True)]
 
 
 def likeness(one: tuple[Hashes, Hashes], other: tuple[Hashes, Hashes]) -> float:
     """What `jaccard` says of two texts, given their sets."""
-    rest = overlap(one[1], other[1])
+    import numpy as np
+
+    if not len(one[1]) and not len(other[1]):
+        return overlap(one[0], other[0])
+    framed = np.union1d(one[1], other[1])
+    rest = overlap(*(np.setdiff1d(some[0], framed, assume_unique=True) for some in (one, other)))
     return overlap(one[0], other[0]) if rest >= REST else rest
 
 
 def sketch_threshold(threshold: float, frame: Frame) -> float:
     """The threshold at which to compare sketches made with a frame, to find what `jaccard` puts at this one."""
-    return min(threshold, REST + 0.05) if frame else threshold
+    return min(threshold, REST - 0.05) if frame else threshold
 
 
 def overlap(a: Hashes, b: Hashes) -> float:
@@ -150,10 +163,33 @@ def sketched(texts: Sequence[str], frame: Frame = NO_FRAME) -> tuple[Sketches, S
         hashes, ends = shingles(batch, frame)
         digests = RMinHash.digest_matrix_from_flat_token_hashes(hashes, ends.astype(np.uint64), N_VALUES, _SEED)
         made.append(np.array(digests.to_rows(), dtype="<u4").reshape(-1, N_VALUES))
-        n_whole = np.array([len(text) + text.count(" ") for text in batch])
-        share = 1 - np.diff(ends) / np.maximum(n_whole - 3, 1) if frame else np.zeros(len(batch))
+        share = 1 - np.diff(ends) / np.array([max(len(text) - 2, 1) for text in batch]) if frame else 0 * ends[1:]
         shares.append(np.clip(share, 0, 1).astype(np.float32))
     return np.concatenate(made), np.concatenate(shares)
+
+
+def sketched_on(begun: Sketches, starts: Sequence[str], texts: Sequence[str]) -> Sketches:
+    """The sketches of texts that each begin with a start, a space after it; the sketches of the starts are known.
+
+    They are exactly those that `sketches` makes without a frame, for the price of what follows the starts.
+    """
+    import numpy as np
+
+    tails = [_tail(start, text) for start, text in zip(starts, texts, strict=True)]
+    made = sketches(tails)
+    goes_on = np.array([len(tail) < len(text) for tail, text in zip(tails, texts, strict=True)], dtype=np.bool_)
+    made[goes_on] = np.minimum(made[goes_on], begun[goes_on])
+    return made
+
+
+def _tail(start: str, text: str) -> str:
+    """The text from five words before the end of its start: the pieces the start does not have, and few others."""
+    at = len(start)
+    for _ in range(_FEWEST_WORDS):
+        at = start.rfind(" ", 0, at)
+        if at < 0:
+            return text
+    return text[at + 1 :]
 
 
 def likely_pairs(matrix: Sketches, shares: Shares, threshold: float, frame: Frame) -> Ints:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import streamlit as st
 
 from tunewright.actions import projects
 from tunewright.checks import check_named, checks
-from tunewright.model import SPLITS, STATES, UnknownName
+from tunewright.model import EVERY_STATE, SPLITS, STATES, UnknownName
 from tunewright.model.project import Filter, Project
-from tunewright.ui import known
+from tunewright.ui import call_filters, known
 from tunewright.ui.errors import guarded
 from tunewright.ui.session import store
 from tunewright.ui.state import from_url, into_url, number_from_url, project_id
@@ -24,7 +25,7 @@ from tunewright.ui.wording import SPLIT_WORDS, STATE_LOOKS, counted
 
 NAMES: Final = (
     *("state", "label", "unlabelled", "code", "finding", "source", "q"),
-    *("turns", "split", "refusals", "edited", "tokens", "ids"),
+    *("turns", "split", "refusals", "edited", "tokens", "ids", *call_filters.NAMES),
 )
 """The names a filter has in the address."""
 
@@ -42,7 +43,7 @@ def filter_from_url() -> Filter:
     low, high = _tokens_from(from_url("tokens") or "")
     split = from_url("split")
     return Filter(
-        states=tuple(state for state in STATES if state in states),
+        states=tuple(state for state in EVERY_STATE if state in states),
         label="" if from_url("unlabelled") else from_url("label") or None,
         code=_known_code(from_url("code")),
         finding=number_from_url("finding"),
@@ -55,6 +56,7 @@ def filter_from_url() -> Filter:
         tokens_from=low,
         tokens_below=high,
         ids=_ids_from(from_url("ids")),
+        **call_filters.from_address(),
     )
 
 
@@ -80,6 +82,7 @@ def filter_address(wanted: Filter) -> dict[str, str]:
         "edited": "1" if wanted.edited else "",
         "tokens": _band(wanted),
         "ids": "" if wanted.ids is None else ",".join(str(id) for id in wanted.ids) or "0",
+        **call_filters.to_address(wanted),
     }
     return {name: value for name, value in parts.items() if value}
 
@@ -101,6 +104,7 @@ def filter_words(wanted: Filter) -> str:
         _token_words(wanted),
         f"containing “{wanted.words}”" if wanted.words else "",
         "" if wanted.ids is None else counted(len(wanted.ids), "chosen example"),
+        *call_filters.words(wanted),
     ]
     return ", ".join(part for part in parts if part) or "all examples"
 
@@ -135,12 +139,14 @@ Take = Callable[[], None]
 
 def _state_pills(project: Project, wanted: Filter, key: str, take: Take) -> None:
     tallies = projects.counts(store(), project.id)
+    numbers = {state: tallies[state].n for state in STATES} | {"proposed": projects.n_proposed(store(), project.id)}
+    has_proposals = numbers["proposed"] or "proposed" in wanted.states
     _mirror(key, "states", list(wanted.states), same=lambda one, other: set(one or ()) == set(other))
     st.pills(
         "Review state",
-        STATES,
+        EVERY_STATE if has_proposals else STATES,
         selection_mode="multi",
-        format_func=lambda state: f"{STATE_LOOKS[state].icon} {STATE_LOOKS[state].word} **{tallies[state].n:,}**",
+        format_func=lambda state: f"{STATE_LOOKS[state].icon} {STATE_LOOKS[state].word} **{numbers[state]:,}**",
         key=f"{key}_states",
         on_change=take,
         label_visibility="collapsed",
@@ -230,8 +236,47 @@ def _rarer(project: Project, wanted: Filter, key: str, take: Take) -> None:
     ):
         _mirror(key, name, value)
         st.checkbox(words, key=f"{key}_{name}", on_change=take)
+    _of_calls(project, wanted, key, take)
     if _hidden(wanted):
         st.caption("A link to this page narrows the list further; “Clear” above the list removes it.")
+
+
+def _of_calls(project: Project, wanted: Filter, key: str, take: Take) -> None:
+    """What logs said about the calls, where examples come from logs."""
+    there = known.call_facets(project)
+    if not there.n_calls:
+        return
+    st.caption("From the log")
+    for title, name, value, options in (
+        ("Model", "model", wanted.model, there.models),
+        ("Route", "route", wanted.route, there.names),
+        ("Tag", "tag", wanted.tag, there.tags),
+    ):
+        if options:
+            told = _numbered(options)
+            _choice(title, value or None, list(options), told, key=f"{key}_{name}", on_change=take)
+    if there.first_at:
+        with st.container(horizontal=True, gap="small"):
+            for title, name, chosen in (
+                ("From", "since", call_filters.day(wanted.called_from)),
+                ("Up to", "until", call_filters.last_day(wanted)),
+            ):
+                _mirror(key, name, chosen)
+                st.date_input(title, key=f"{key}_{name}", on_change=take, width=150)
+    if there.n_scored:
+        with st.container(horizontal=True, gap="small"):
+            for title, name, score in (
+                ("Feedback from", "low", wanted.score_from),
+                ("Feedback up to", "high", wanted.score_to),
+            ):
+                _mirror(key, name, score)
+                st.number_input(title, step=0.5, value=None, key=f"{key}_{name}", on_change=take, width=150)
+        _mirror(key, "worst", wanted.lowest_first)
+        st.checkbox("Lowest feedback first", key=f"{key}_worst", on_change=take)
+
+
+def _numbered(options: dict[str, int]) -> Callable[[Any], str]:
+    return lambda name: f"{name} · {options.get(name, 0):,}"
 
 
 def _choice(
@@ -267,8 +312,13 @@ def _take(key: str) -> None:
     said = {name: st.session_state[f"{key}_{name}"] for name in _CONTROLS if f"{key}_{name}" in st.session_state}
     fields = {_CONTROLS[name]: value for name, value in said.items()}
     chosen = set(fields.pop("states", None) or ())
-    states = tuple(state for state in STATES if state in chosen)
+    states = tuple(state for state in EVERY_STATE if state in chosen)
     words = _searchable(fields.pop("words", None) or "")
+    fields |= {name: fields[name] or "" for name in ("model", "route", "tag") if name in fields}
+    first, last = fields.pop("since", None), fields.pop("until", None)
+    if f"{key}_since" in st.session_state:
+        fields["called_from"] = first.isoformat() if first else ""
+        fields["called_before"] = (last + timedelta(days=1)).isoformat() if last else ""
     filter_to_url(replace(filter_from_url(), states=states, words=words, **fields))
 
 
@@ -282,13 +332,21 @@ _CONTROLS: Final = {
     "split": "split",
     "refusals": "refusals",
     "edited": "edited",
+    "model": "model",
+    "route": "route",
+    "tag": "tag",
+    "since": "since",
+    "until": "until",
+    "low": "score_from",
+    "high": "score_to",
+    "worst": "lowest_first",
 }
 """Control -> field of the filter."""
 
 
 def _more_words(wanted: Filter) -> str:
     given = (wanted.n_turns, wanted.split, wanted.refusals or None, wanted.edited or None)
-    n = sum(value is not None for value in given)
+    n = sum(value is not None for value in given) + call_filters.narrows(wanted)
     return f"More filters ({n})" if n else "More filters"
 
 

@@ -25,7 +25,9 @@ _DOES: Final = {
     "label": "New labels",
     "recheck": "Run of all checks",
     "take-changes": "Changed lines",
+    "repair": "Repair of rejected lines",
     "fix": "Repairs",
+    "generate": "Examples from documents",
 }
 
 
@@ -85,12 +87,16 @@ def how_far(job: Job) -> str:
         return "waits for its turn"
     if not job.total:
         return "starts"
-    if job.kind == "recheck":
+    if job.kind == "generate":
+        return f"{job.done:,} of {counted(job.total, 'request')}"
+    if job.kind == "recheck" or (job.kind == "import" and "files" in job.params):
         return f"{percent(min(job.done / job.total, 1))} done"
     if job.done >= job.total:
         return "is nearly done: comparing with what is here"
     if job.kind == "import":
         return f"{job.done / _MEGABYTE:,.1f} of {job.total / _MEGABYTE:,.1f} MB read"
+    if job.kind == "repair":
+        return f"{job.done:,} of {counted(job.total, 'line')} looked at"
     if job.kind == "fix":
         return f"{job.done:,} of {counted(job.total, 'finding')} worked out"
     return f"{job.done:,} of {counted(job.total, 'example')}"

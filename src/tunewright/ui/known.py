@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeAlias
 import streamlit as st
 
 from tunewright.actions import browsing, checking, projects
-from tunewright.model.project import Counts, Filter, Project, Source
+from tunewright.model.project import CallFacets, Counts, Filter, Project, Source
 from tunewright.ui.session import store
 
 _QUICKLY_CHECKED: Final = 5_000
@@ -43,6 +43,11 @@ def states(project: Project) -> dict[str, Counts]:
 def imports(project: Project) -> list[Source]:
     """Finished imports, newest first."""
     return _imports(_database(), project)
+
+
+def call_facets(project: Project) -> CallFacets:
+    """What there is to choose from among logged calls."""
+    return _call_facets(_database(), project)
 
 
 def findings_are_current(project: Project) -> bool:
@@ -86,6 +91,11 @@ def _token_lengths(database: str, project: Project, wanted: Filter) -> dict[int,
 @st.cache_data(max_entries=64, show_spinner=False)
 def _states(database: str, project: Project) -> dict[str, Counts]:
     return projects.counts(store(), project.id)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _call_facets(database: str, project: Project) -> CallFacets:
+    return browsing.call_facets(store(), project.id)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

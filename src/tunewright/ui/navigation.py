@@ -32,6 +32,7 @@ class Screen:
 SCREENS: Final = (
     Screen("home", "home.py", "Home", ":material/home:", ""),
     Screen("import", "import_data.py", "Import", ":material/upload_file:", "Prepare"),
+    Screen("generate", "generate.py", "Generate", ":material/auto_awesome:", "Prepare"),
     Screen("review", "review.py", "Review", ":material/rate_review:", "Prepare"),
     Screen("explore", "explore.py", "Explore", ":material/table_rows:", "Understand"),
     Screen("findings", "findings.py", "Findings", ":material/troubleshoot:", "Understand"),

@@ -19,11 +19,13 @@ from tunewright.ui.state import project_id, reviewer
 
 def store() -> Store:
     """The process's one store, at the newest schema."""
-    return open_store(_settings(os.environ.get("TUNEWRIGHT_DATABASE_URL"), os.environ.get("TUNEWRIGHT_DATA_DIR")))
+    return open_store(
+        _settings(*(os.environ.get(f"TUNEWRIGHT_{name}") for name in ("DATABASE_URL", "DATA_DIR", "INBOX")))
+    )
 
 
 @lru_cache(maxsize=8)
-def _settings(_database_url: str | None, _data_dir: str | None) -> Settings:
+def _settings(_database_url: str | None, _data_dir: str | None, _inbox: str | None) -> Settings:
     """Read once for each environment: every look at the store asks, and resolving paths is slow."""
     return read_settings()
 

@@ -34,6 +34,7 @@ STATE_LOOKS: Final[dict[State, Look]] = {
     "accepted": Look("Accepted", ":material/check_circle:", "green"),
     "rejected": Look("Rejected", ":material/cancel:", "red"),
     "flagged": Look("Flagged", ":material/flag:", "orange"),
+    "proposed": Look("Proposed", ":material/lightbulb:", "violet"),
 }
 """Review states, in the order in which screens name them."""
 
@@ -42,6 +43,7 @@ STATE_SIGNS: Final[dict[State, str]] = {
     "accepted": "✓ Accepted",
     "rejected": "✕ Rejected",
     "flagged": "⚑ Flagged",
+    "proposed": "◇ Proposed",
 }
 """Review states in places that show neither icon nor colour, such as the cells of a table."""
 
@@ -65,3 +67,13 @@ def percent(share: float) -> str:
     if 0 < share < 0.001:
         return "less than 0.1%"
     return f"{share:.1%}" if 0 < share < 0.1 or 0.99 < share < 1 else f"{share:.0%}"
+
+ROLE_LOOKS: Final = {
+    "system": ("System", ":gray[:material/tune:]"),
+    "developer": ("Developer", ":gray[:material/tune:]"),
+    "user": ("User", ":blue[:material/person:]"),
+    "assistant": ("Assistant", ":green[:material/smart_toy:]"),
+    "tool": ("Tool", ":violet[:material/build:]"),
+    "function": ("Function", ":violet[:material/build:]"),
+}
+"""What each role is called on screen, and its icon."""

@@ -25,7 +25,7 @@ _SAYS: Final[dict[Difference, str]] = {
 }
 
 
-@check("CO001", "conflicting-answers", severity="error", scope="same-prompt")
+@check("CO001", "conflicting-answers", severity="error", scope="same-prompt", kinds=("chat", "pair"))
 def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_ANSWER) -> Iterator[Finding]:
     """The same prompt is answered in different ways, or carries different labels.
 
@@ -36,7 +36,8 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
     denies what the other says or where like sentences give other numbers; a warning where they share few words, or
     each has a number or a name that the other lacks; else two wordings of the same, which is a matter of
     information. Only the first 200 characters are looked at, and at most twenty answers.
-    Not reported: answers or labels that differ in case and white space only, and empty prompts.
+    Not reported: answers or labels that differ in case and white space only, empty prompts, and preference pairs,
+    which compare several answers to one prompt on purpose (CO005 tells where they contradict each other).
     """
     if group[0].prompt_key in _empty_prompts():
         return

@@ -15,7 +15,7 @@ from tunewright.checks.duplicates.clusters import Near, components, prompt_text,
 from tunewright.model import Corpus, Passage, Split
 from tunewright.text.folding import loosely_folded
 from tunewright.text.shingles import NO_FRAME, Frame, FrameCounter
-from tunewright.text.similarity import likely_pairs, sketched
+from tunewright.text.similarity import likely_pairs, sketched, sketched_on
 
 if TYPE_CHECKING:
     from tunewright.text.similarity import Shares, Sketches
@@ -25,6 +25,8 @@ Of: TypeAlias = Literal["whole", "prompt"]
 
 _BOTH: tuple[Of, ...] = ("whole", "prompt")
 _AT_ONCE = 2_000
+_COUNTED = 4_000
+"""Texts among which runs of words are counted that many have in common; in larger projects drawn by their hash."""
 
 
 @dataclass
@@ -44,10 +46,16 @@ class Texts:
     near: dict[float, list[Near]] = field(default_factory=dict)
     """{threshold: pairs of first ids that are near}"""
 
-    def put(self, new: Mapping[int, str], frame: Frame) -> None:
+    def put(self, new: Mapping[int, str], frame: Frame) -> Sketches:
         """Sketch some more texts, each named by its first id."""
-        self.firsts += new
-        self.blocks.append(sketched(list(new.values()), frame))
+        made, shares = sketched(list(new.values()), frame)
+        self.add(new, made, shares)
+        return made
+
+    def add(self, ids: Iterable[int], made: Sketches, shares: Shares) -> None:
+        """Take in some sketches."""
+        self.firsts += ids
+        self.blocks.append((made, shares))
 
     def close(self) -> None:
         """Join what was put."""
@@ -194,11 +202,12 @@ def _made(corpus: Corpus) -> Index:
     index = Index(Frame(), Texts(), Texts(), {}, {}, {})
     early = _Early(index)
     counter = FrameCounter()
+    one_in = max(1, corpus.n // _COUNTED)
     for passage in corpus.passages():
-        text = _first_look(index, passage, early)
-        if text:
+        text, key = _first_look(index, passage, early)
+        if text and key % one_in == 0:
             counter.add(text)
-            early.go_on(counter)
+        early.go_on(counter)
     index.frame = counter.frame()
     if early.hold and not index.frame:
         early.sketch()
@@ -210,22 +219,24 @@ def _made(corpus: Corpus) -> Index:
     return index
 
 
-def _first_look(index: Index, passage: Passage, early: _Early) -> str:
-    """Note one example; its text where that is new, to be searched for what many have in common."""
+def _first_look(index: Index, passage: Passage, early: _Early) -> tuple[str, int]:
+    """Note one example; its text with its key where that is new, to be searched for what many have in common."""
     prompt = prompt_text(passage)
-    _note(index, passage, prompt)
+    key = hash_of(prompt)
+    _note(index, passage, key)
     if passage.n_images:
-        return ""
-    is_new = _enter(index.prompt, prompt, passage.id)
+        return "", 0
+    is_new = _enter(index.prompt, prompt, key, passage.id)
     if is_new:
         early.waiting["prompt"][passage.id] = prompt
     if passage.kind == "preference":
-        return prompt if is_new else ""
+        return (prompt if is_new else ""), key
     text = whole_text(passage, prompt)
-    is_new = _enter(index.whole, text, passage.id)
+    key = hash_of(text)
+    is_new = _enter(index.whole, text, key, passage.id)
     if is_new:
         early.waiting["whole"][passage.id] = text
-    return text if is_new else ""
+    return (text if is_new else ""), key
 
 
 class _Early:
@@ -233,7 +244,7 @@ class _Early:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._look_at = _AT_ONCE
+        self._look_at = _COUNTED // 8
         self.hold = True
         self.waiting: dict[Of, dict[int, str]] = {"whole": {}, "prompt": {}}
 
@@ -246,11 +257,20 @@ class _Early:
             self.sketch()
 
     def sketch(self) -> None:
-        """Sketch what waits."""
-        for what, new in self.waiting.items():
-            if self.hold:
-                self._index.of(what).put(new, NO_FRAME)
-            new.clear()
+        """Sketch what waits; of an example whose prompt is sketched, only the answer is left."""
+        import numpy as np
+
+        prompts, wholes = self.waiting["prompt"], self.waiting["whole"]
+        if self.hold:
+            rows = {id_: at for at, id_ in enumerate(prompts)}
+            made = self._index.prompt.put(prompts, NO_FRAME)
+            going_on = {id_: text for id_, text in wholes.items() if id_ in rows and text.startswith(prompts[id_])}
+            starts, begun = [prompts[id_] for id_ in going_on], made[[rows[id_] for id_ in going_on]]
+            longer = sketched_on(begun, starts, list(going_on.values()))
+            self._index.whole.add(going_on, longer, np.zeros(len(longer), dtype=np.float32))
+            self._index.whole.put({id_: text for id_, text in wholes.items() if id_ not in going_on}, NO_FRAME)
+        prompts.clear()
+        wholes.clear()
 
     def forget(self) -> None:
         """Take back what was sketched."""
@@ -259,16 +279,16 @@ class _Early:
             texts.firsts, texts.blocks = [], []
 
 
-def _enter(texts: Texts, text: str, id_: int) -> bool:
+def _enter(texts: Texts, text: str, key: int, id_: int) -> bool:
     """Whether this text is seen for the first time."""
     if not text:
         return False
-    ids = texts.alike.setdefault(hash_of(text), [])
+    ids = texts.alike.setdefault(key, [])
     ids.append(id_)
     return len(ids) == 1
 
 
-def _note(index: Index, passage: Passage, prompt: str) -> None:
+def _note(index: Index, passage: Passage, key: int) -> None:
     if passage.split is not None:
         index.sides[passage.id] = passage.split
     if passage.group:
@@ -276,7 +296,7 @@ def _note(index: Index, passage: Passage, prompt: str) -> None:
     if passage.kind == "preference" or not passage.question.strip():
         return
     is_alone = not (passage.earlier or passage.system)
-    question = hash_of(prompt if is_alone else loosely_folded(passage.question))
+    question = key if is_alone else hash_of(loosely_folded(passage.question))
     by_system = index.asked.setdefault((_often(passage.earlier), question), {})
     by_system.setdefault(_often(passage.system), []).append(passage.id)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +13,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Scores = NDArray[np.float64]
+    _Asked: TypeAlias = tuple[Numbers, range, float]
+    """(fold of every example, folds to be judged by the others, how strictly the model is held back)."""
 
 _STRENGTHS = (1e-5, 3e-5, 1e-4, 3e-4)
 """How much the model is held back from learning single examples by heart; the one that predicts best is used."""
@@ -22,9 +22,9 @@ _ROUNDS = 3
 _STEPS = 20_000
 """So many examples at least are shown to a model, each as often as needed."""
 _ENOUGH = 10_000
-"""Examples from which on a single fold says well enough how strictly to hold a model back."""
+"""Examples from which on one short round over three folds, judged by the first of them, says well enough."""
 _HEAVY = 50_000_000
-"""Words and pairs of all texts, times labels, from which on one short round over three folds must do."""
+"""Words and pairs of all texts, times labels, from which on the same must do."""
 _WORTH_TWO = 1_000_000
 """Words and pairs of all texts from which on a second processor is a gain."""
 _SURE = 20.0
@@ -91,32 +91,35 @@ def probabilities(features: Any, given: Numbers, groups: Numbers, *, folds: int,
     Logistic models, one label against the rest, learn by stochastic gradient descent; how strictly they are held
     back, and how far their scores are trusted, is chosen so that the given labels become as probable as possible.
     """
-    is_heavy = _is_heavy(features, given)
-    folds = min(folds, 3) if is_heavy else folds
-    sides = [fold_of(given, groups, folds, seed + at) for at in range(1 if is_heavy else _ROUNDS)]
-    judged = range(folds if len(given) < _ENOUGH else 1)
-    n_threads = 2 if features.nnz > _WORTH_TWO and given.max() < 2 else 1  # of more labels, each is taught in one
-    with ThreadPoolExecutor(n_threads) as threads:
-        surprises = threads.map(lambda one: _surprise_at(features, given, sides[0], judged, one, seed), _STRENGTHS)
-        strength = min(zip(surprises, range(len(_STRENGTHS)), strict=True))[1]
-        held_out = partial(_held_out, features, given, strength=_STRENGTHS[strength], seed=seed)
-        rounds = list(threads.map(lambda side: held_out(side, range(folds)), sides))
-    return _calibrated(sum(rounds[1:], rounds[0]) / len(rounds), given)
+    is_large = _is_large(features, given)
+    folds = min(folds, 3) if is_large else folds
+    sides = [fold_of(given, groups, folds, seed + at) for at in range(1 if is_large else _ROUNDS)]
+    asked = [(sides[0], range(1 if is_large else folds), strength) for strength in _STRENGTHS]
+    with ThreadPoolExecutor(2) as threads:
+        in_turn = threads.map if features.nnz > _WORTH_TWO and given.max() < 2 else map
+        tried = in_turn(lambda one: _held_out(features, given, one, seed), asked)
+        judgements = (
+            (_surprise_in(some, given, one), one[2], some) for one, some in zip(asked, tried, strict=True)
+        )
+        _, strength, scores = min(judgements, key=lambda one: one[:2])
+        asked = [(sides[0], range(len(asked[0][1]), folds), strength)]  # the others are known already
+        asked += [(side, range(folds), strength) for side in sides[1:]]
+        for some in in_turn(lambda one: _held_out(features, given, one, seed), asked):
+            scores += some
+    return _calibrated(scores / len(sides), given)
 
 
-def _is_heavy(features: Any, given: Numbers) -> bool:
-    return bool(features.nnz * (int(given.max()) + 1) > _HEAVY)
+def _is_large(features: Any, given: Numbers) -> bool:
+    return len(given) >= _ENOUGH or bool(features.nnz * (int(given.max()) + 1) > _HEAVY)
 
 
-def _surprise_at(
-    features: Any, given: Numbers, side: Numbers, judged: Sequence[int], strength: float, seed: int
-) -> float:
-    """How badly a model held back so strongly predicts the labels of the folds `judged`."""
+def _surprise_in(scores: Scores, given: Numbers, asked: _Asked) -> float:
+    """How badly the examples of the folds asked for are predicted."""
     import numpy as np
 
-    asked = np.isin(side, judged)
-    scores = _held_out(features, given, side, judged, strength, seed)[asked]
-    return _surprise(_softmax(scores), given[asked])
+    side, judged, _ = asked
+    places = np.isin(side, judged)
+    return _surprise(_softmax(scores[places]), given[places])
 
 
 def fold_of(given: Numbers, groups: Numbers, folds: int, seed: int) -> Numbers:
@@ -134,31 +137,31 @@ def fold_of(given: Numbers, groups: Numbers, folds: int, seed: int) -> Numbers:
     return np.asarray(fold[group_of])
 
 
-def _held_out(
-    features: Any, given: Numbers, side: Numbers, judged: Sequence[int], strength: float, seed: int
-) -> Scores:
-    """Scores of the examples of the folds `judged`, each by a model taught by the other folds."""
+def _held_out(features: Any, given: Numbers, asked: _Asked, seed: int) -> Scores:
+    """Scores of the examples of the folds asked for, each by a model taught by the other folds; of others zero."""
     import numpy as np
     from sklearn.linear_model import SGDClassifier
 
-    scores = np.full((len(given), given.max() + 1), -20.0)
+    side, judged, strength = asked
+    scores = np.zeros((len(given), given.max() + 1))
     for fold in judged:
         taught = np.flatnonzero(side != fold)
-        asked = np.flatnonzero(side == fold)
-        if not len(asked) or len(np.unique(given[taught])) < 2:
+        held = np.flatnonzero(side == fold)
+        scores[held] = -20.0
+        if not len(held) or len(np.unique(given[taught])) < 2:
             continue
         model = SGDClassifier(
             loss="log_loss",
             alpha=strength,
-            max_iter=max(3 if _is_heavy(features, given) else 5, _STEPS // len(taught)),
+            max_iter=max(3 if _is_large(features, given) else 5, _STEPS // len(taught)),
             tol=None,
             average=True,
             random_state=seed,
-            n_jobs=2 if features.nnz > _WORTH_TWO else 1,
+            n_jobs=2 if features.nnz > _WORTH_TWO and given.max() > 1 else 1,
         )
         model.fit(features[taught], given[taught])
-        said = model.decision_function(features[asked])
-        scores[np.ix_(asked, model.classes_)] = np.column_stack([-said, said]) / 2 if said.ndim == 1 else said
+        said = model.decision_function(features[held])
+        scores[np.ix_(held, model.classes_)] = np.column_stack([-said, said]) / 2 if said.ndim == 1 else said
     return scores
 
 

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from json import JSONDecodeError
-from typing import BinaryIO, Final, NamedTuple
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from json import JSONDecodeError, loads
+from typing import BinaryIO, Final
 
 from tunewright.imports import encodings, reasons
-from tunewright.imports.containers.damage import undecodable
+from tunewright.imports.columns import as_split
+from tunewright.imports.containers.json_elements import element
+from tunewright.imports.containers.json_lists import is_beside, is_on_the_way, is_opened
 from tunewright.imports.containers.window import Window
-from tunewright.imports.parse import MAX_CHARACTERS, parse_json
-from tunewright.imports.reasons import Reason
-from tunewright.model import RawRecord
+from tunewright.imports.parse import MAX_CHARACTERS
+from tunewright.model import RawRecord, Split, dumps
 
-_MARGIN: Final = 16
-"""An error this near the end of what is read may only be a word or number that goes on in the next piece."""
 _KEPT: Final = 1_000
-_MARKS: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[\[\]{}]')
-_FIRST_KEY: Final = re.compile(r'\{\s*("(?:[^"\\]|\\.){0,200}")')
-_AFTER_NO_ELEMENT: Final = re.compile(r"[{\]\r\n]")
-_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+_KEY: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"\s*:')
+_LONGEST_KEY: Final = 10_000
 
 
-class _Look(NamedTuple):
-    """What elements of a document look like where they begin: the white space before, and their first key."""
-
-    indent: str | None
-    first_key: str
-
-
-def read_json(stream: BinaryIO, encoding: str) -> Iterator[RawRecord]:
+def read_json(stream: BinaryIO, encoding: str, lists: Sequence[str] = ()) -> Iterator[RawRecord]:
     """One record for each element of the list, with its exact text and the line where it begins.
 
     An element that does not parse carries its problem, and reading goes on at the next one. A list without
-    its end yields the good elements and then one record that says so. Cost: one pass over the file; memory
-    for a few megabytes and the largest record.
+    its end yields the good elements and then one record that says so. With `lists`, objects are opened and the
+    elements of those of their lists come out; a list whose key names a split passes it on. Cost: one pass over
+    the file; memory for a few megabytes and the largest record.
     """
     window = Window(encodings.decoded(stream, encoding))
     is_inside, is_told = False, False
@@ -45,116 +36,115 @@ def read_json(stream: BinaryIO, encoding: str) -> Iterator[RawRecord]:
             is_inside = not is_inside
             window.take(window.at + 1)
             continue
-        record = _element(window, encoding)
-        is_told = record.problem is not None and (record.problem == reasons.CUT or record.text[-1:] == "]")
+        if lists and char == "{" and not is_inside:
+            yield from _Opener(window, encoding, lists).records()
+            continue
+        record = element(window, encoding)
+        is_told = _tells_the_end(record)
         yield record
     if is_inside and not is_told:
         yield RawRecord(window.line, "", str(reasons.LIST_NOT_CLOSED))
 
 
-def _element(window: Window, encoding: str) -> RawRecord:
-    end = _good_end(window)
-    line = window.line
-    if end is None:
-        return _broken(window, encoding)
-    text = window.take(end)
-    return (undecodable(line, text, encoding) if window.damaged else None) or RawRecord(line, text)
+def _tells_the_end(record: RawRecord) -> bool:
+    """True for a broken element after which nobody needs to be told that its list has no end."""
+    return record.problem is not None and (record.problem == reasons.CUT or record.text[-1:] == "]")
 
 
-def _good_end(window: Window) -> int | None:
-    """Where the element ends; None where it is broken or too large."""
-    while True:
-        try:
-            _, end = _DECODER.raw_decode(window.text, window.at)
-        except JSONDecodeError as error:
-            is_open = error.msg.startswith("Unterminated string")
-            may_go_on = is_open or error.pos >= len(window.text) - _MARGIN
-        except RecursionError:
+class _Opener:
+    """Opens an object in which lists of records lie, and lets everything else in it pass by."""
+
+    def __init__(self, window: Window, encoding: str, lists: Sequence[str]) -> None:
+        self._window = window
+        self._encoding = encoding
+        self._lists = lists
+        self._size = 0
+        """Characters of the values that hold no records; kept as long as they could be one record."""
+        self._unread: list[RawRecord] = []
+        """Lists of objects that were passed by, which matters only where other lists are opened."""
+        self._is_opened = False
+        self._is_told = False
+
+    def records(self) -> Iterator[RawRecord]:
+        """What the lists hold; an object that turns out to have none of them is one record, as it is."""
+        line = self._window.line
+        text = yield from self._inside("")
+        if self._is_opened:
+            yield from self._unread
+        elif self._size > MAX_CHARACTERS:
+            yield RawRecord(line, text[:_KEPT], str(reasons.too_large(self._size)))
+        elif not self._is_told:
+            yield RawRecord(line, text)
+
+    def _inside(self, above: str) -> Generator[RawRecord, None, str]:
+        """The records in the lists of the object that begins here; gives back the rest of it as text."""
+        window, passed = self._window, list[str]()
+        window.take(window.at + 1)
+        while char := window.next_char():
+            if char == "}":
+                window.take(window.at + 1)
+                return f"{{{', '.join(passed)}}}"
+            key = _key(window) if char == '"' else None
+            if key is None:
+                self._is_opened = True
+                yield element(window, self._encoding)
+                continue
+            path, char = f"{above}/{key}" if above else key, window.next_char()
+            if char == "[" and is_opened(path, self._lists):
+                self._is_opened = True
+                yield from self._elements(as_split(key))
+            elif char == "{" and is_on_the_way(path, self._lists):
+                passed.append(f"{dumps(key)}: {(yield from self._inside(path))}")
+            elif char:
+                text = yield from self._list_passed(key) if char == "[" else self._value_passed()
+                passed += [f"{dumps(key)}: {text}"] if self._size <= MAX_CHARACTERS else []
+        if not self._is_told:
+            self._is_told = True
+            yield RawRecord(window.line, "", str(reasons.LIST_NOT_CLOSED))
+        return f"{{{', '.join(passed)}"
+
+    def _elements(self, split: Split | None) -> Iterator[RawRecord]:
+        window = self._window
+        window.take(window.at + 1)
+        while char := window.next_char():
+            if char == "]":
+                window.take(window.at + 1)
+                return
+            record = element(window, self._encoding)
+            self._is_told = _tells_the_end(record)
+            yield replace(record, split=split) if split else record
+
+    def _list_passed(self, key: str) -> Generator[RawRecord, None, str]:
+        """Go past a list element by element, so that its size does not matter."""
+        line, texts, n_objects = self._window.line, list[str](), 0
+        for record in self._elements(None):
+            if record.problem is not None:
+                yield record
+            n_objects += record.text[:1] == "{"
+            self._size += len(record.text)
+            texts += [record.text] if self._size <= MAX_CHARACTERS else []
+        text = f"[{', '.join(texts)}]"
+        if n_objects and not is_beside(key):
+            self._unread.append(RawRecord(line, text[:_KEPT], str(reasons.unread_list(key))))
+        return text
+
+    def _value_passed(self) -> Generator[RawRecord, None, str]:
+        value = element(self._window, self._encoding)
+        if value.problem is not None:
+            self._is_told = True
+            yield value
+        self._size += len(value.text)
+        return value.text
+
+
+def _key(window: Window) -> str | None:
+    """The key that stands here, taken with its colon; None where there is none."""
+    while not (found := _KEY.match(window.text, window.at)):
+        if window.n_ahead > _LONGEST_KEY or not window.more():
             return None
-        else:
-            if end < len(window.text) or not window.more():
-                return end
-            continue
-        if not may_go_on or window.n_ahead > MAX_CHARACTERS or not window.more():
-            return None
-
-
-def _broken(window: Window, encoding: str) -> RawRecord:
-    line, look = window.line, _look(window)
-    end = _resynchronised(window, look)
-    if end is None:
-        return _too_large(window, line, look)
-    text = window.take(end).rstrip(" \t\r\n,")
-    damaged = undecodable(line, text, encoding) if window.damaged else None
-    if damaged:
-        return damaged
-    read = parse_json(text)
-    if not isinstance(read, Reason):
-        return RawRecord(line, text)
-    is_cut = reasons.is_unfinished(read, text) and not window.next_char()
-    return RawRecord(line, text, str(reasons.CUT if is_cut else read))
-
-
-def _resynchronised(window: Window, look: _Look) -> int | None:
-    """Where the broken element most likely ends; None where it is larger than records may be."""
-    if window.text[window.at] not in "{[":
-        found = _AFTER_NO_ELEMENT.search(window.text, window.at + 1)
-        return found.start() if found else len(window.text)
-    reach = 8_192
-    while True:
-        limit = min(window.at + reach, len(window.text))
-        bound = _next_start(window, look, limit)
-        end = _balanced_end(window.text, window.at, limit if bound is None else bound)
-        if end is not None or bound is not None:
-            return bound if end is None else end
-        if limit - window.at > MAX_CHARACTERS:
-            return None
-        if limit == len(window.text) and not window.more():
-            return limit
-        reach *= 4
-
-
-def _look(window: Window) -> _Look:
-    found = _FIRST_KEY.match(window.text, window.at)
-    return _Look(window.indent, found.group(1) if found else "")
-
-
-def _next_start(window: Window, look: _Look, limit: int) -> int | None:
-    """Where another element that looks the same seems to begin."""
-    found = []
-    if look.indent is not None:
-        found.append(window.text.find(f"{window.line_end}{look.indent}{{", window.at + 1, limit))
-    if look.first_key:
-        pattern = re.compile(rf"\}}\s*,?\s*(?=\{{\s*{re.escape(look.first_key)})")
-        match = pattern.search(window.text, window.at + 1, limit)
-        found.append(match.end() if match else -1)
-    return min((at for at in found if at >= 0), default=None)
-
-
-def _balanced_end(text: str, start: int, bound: int) -> int | None:
-    """Where the brackets that open at `start` are all closed, before `bound`; a string ends with its line."""
-    depth = 0
-    for mark in _MARKS.finditer(text, start, bound):
-        char = mark.group()
-        if char in ("{", "["):
-            depth += 1
-        elif char in ("}", "]"):
-            depth -= 1
-            if depth <= 0:
-                return mark.end() if depth == 0 else max(mark.start(), start + 1)
-    return None
-
-
-def _too_large(window: Window, line: int, look: _Look) -> RawRecord:
-    """Drop a record that is larger than records may be, and find the next one, with flat memory."""
-    kept, size = window.text[window.at : window.at + _KEPT], 0
-    while True:
-        bound = _next_start(window, look, len(window.text))
-        if bound is not None:
-            size += len(window.take(bound))
-            break
-        size += len(window.take(len(window.text) - min(window.n_ahead, _KEPT)))
-        if not window.more():
-            size += len(window.take(len(window.text)))
-            break
-    return RawRecord(line, encodings.readable(kept), str(reasons.too_large(size)))
+    try:
+        key = loads(found.group()[:-1].rstrip(), strict=False)
+    except JSONDecodeError:
+        return None
+    window.take(found.end())
+    return encodings.readable(str(key))

@@ -6,79 +6,87 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tunewright.imports import reasons
-from tunewright.imports.columns import guess_common
-from tunewright.imports.parse import parse_json
+from tunewright.imports.calls import tools_in
+from tunewright.imports.chats import answered, gathered, introduced, messages_of
+from tunewright.imports.columns import LABELS, REFERENCES, SYSTEMS, guess_common, value_of
+from tunewright.imports.paths import MISSING
 from tunewright.imports.plan import Mapping, ReadPlan, one_of
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import Content, Score, shape
+from tunewright.imports.turns import role_word
 from tunewright.model import Body
 
-_BESIDE: Final = ("tools", "functions", "parallel_tool_calls")
+_OTHERS: Final = ({"schemaVersion"}, {"chosen", "rejected"})
+"""Keys of formats that hold messages too and mean something else by them."""
+_ANSWERS: Final = frozenset((*LABELS, *REFERENCES))
+"""Keys that hold what the messages do not: the answer, or what an answer is measured by."""
 
 
-def _guess(columns: Sequence[str]) -> Mapping:
+def guess_chat(columns: Sequence[str]) -> Mapping:
+    """The messages and a system text beside them; label, id and split."""
     messages = one_of(("messages",), columns) or "messages"
-    return (("messages", messages), *guess_common(columns, (messages,)))
+    system = one_of(SYSTEMS, columns)
+    beside: Mapping = (("system", system),) if system else ()
+    return (("messages", messages), *beside, *guess_common(columns, (messages, system or "")))
 
 
 def _score(records: Sequence[Body]) -> Score:
     keys = [one_of(("messages",), list(record)) for record in records]
-    fit = sum(key is not None and _looks_like_turns(record[key]) for record, key in zip(records, keys, strict=True))
-    share = fit / len(records) if records else 0.0
-    return Score(share, f"{fit} of the first {len(records)} records hold a list of messages.")
+    fit = sum(key is not None and _may_be_turns(record[key]) for record, key in zip(records, keys, strict=True))
+    other = sum(any(keys <= record.keys() for keys in _OTHERS) for record in records)
+    if len(records) > 1 and all(_is_answered_beside(record) for record in records):
+        other = len(records)
+    share = (fit - other / 2) / len(records) if records else 0.0
+    return Score(max(share, 0.0), f"{fit} of the first {len(records)} records hold a list of messages.")
 
 
-def _looks_like_turns(value: object) -> bool:
+def _is_answered_beside(record: Body) -> bool:
+    turns = record.get("messages")
+    is_open = isinstance(turns, list) and bool(turns) and role_word(turns[-1]) == "user"
+    return is_open and not _ANSWERS.isdisjoint(record)
+
+
+def _may_be_turns(value: object) -> bool:
     return isinstance(value, list) or (isinstance(value, str) and value.lstrip()[:1] in ("", "["))
 
 
-@shape("chat", score=_score, guess=_guess)
+@shape(
+    "chat",
+    score=_score,
+    guess=guess_chat,
+    fields=("messages", "role", "content", "completion", "system", "tools"),
+    needed=("messages",),
+)
 def read_chat(record: Body, plan: ReadPlan) -> Content | Reason:
     """Chat: each record holds a list of messages with roles, and perhaps tools.
 
-    The object is kept as it is: extra keys stay, absent keys stay absent. From a table, or where the
-    messages are under another name, the body holds the messages and the tools beside them.
+    The object is kept as it is: extra keys stay, absent keys stay absent. Only what is said in other words is
+    translated: roles, loss weights, a system text beside the messages, tools as JSON text. From a table, where the
+    messages are under another name, or where an answer stands beside them, the body holds the messages and the
+    tools alone.
     """
-    key = plan.fields.get("messages", "messages")
-    if key not in record:
-        return reasons.missing_key("messages", key, record)
-    turns = _cell(record[key], key) if plan.is_table else record[key]
+    said = messages_of(record, plan)
+    if isinstance(said, Reason):
+        return said
+    turns = introduced(record, said, plan)
     if isinstance(turns, Reason):
         return turns
-    problem = _problem(turns, key)
-    if problem:
-        return problem
-    if key == "messages" and not plan.is_table:
-        return Content("chat", record)
-    return _gathered(record, turns, plan)
+    if "completion" in plan.fields:
+        answer = value_of(record, plan, "completion")
+        if answer is MISSING:
+            return reasons.missing_key("completion", plan.fields["completion"], record)
+        all_turns = answered(turns, answer)
+        return all_turns if isinstance(all_turns, Reason) else gathered(record, all_turns, plan)
+    if plan.fields.get("messages", "messages") != "messages" or "tools" in plan.fields or plan.is_table:
+        return gathered(record, turns, plan)
+    return Content("chat", _kept(record, turns, "" if turns is said else plan.fields["system"]))
 
 
-def _problem(turns: Any, key: str) -> Reason | None:
-    if not isinstance(turns, list):
-        return reasons.not_a_list(key, turns)
-    if not turns:
-        return reasons.NO_MESSAGES
-    for at, turn in enumerate(turns):
-        if not isinstance(turn, dict):
-            return reasons.not_a_message(at + 1, turn)
-    return None
-
-
-def _gathered(record: Body, turns: list[Any], plan: ReadPlan) -> Content | Reason:
-    body: Body = {"messages": turns}
-    for name in _BESIDE:
-        value = record.get(name)
-        if plan.is_table:
-            value = _cell(value, name) if value and value.strip() else None
-        if isinstance(value, Reason):
-            return value
-        if value is not None:
-            body[name] = value
-    return Content("chat", body)
-
-
-def _cell(value: str, column: str) -> Any | Reason:
-    if not value.strip():
-        return reasons.NO_MESSAGES
-    read = parse_json(value)
-    return reasons.unreadable_cell(column, read) if isinstance(read, Reason) else read
+def _kept(record: Body, turns: list[Body], taken: str) -> Body:
+    """The record itself, or a copy in which only what was translated differs; the key `taken` is gone from it."""
+    changed: dict[str, Any] = {} if turns is record["messages"] else {"messages": turns}
+    if isinstance(record.get("tools"), str):
+        tools = tools_in(record["tools"])
+        if isinstance(tools, list):
+            changed["tools"] = tools
+    return {key: changed.get(key, value) for key, value in record.items() if key != taken} if changed else record

@@ -76,7 +76,7 @@ def _given(after: Mapping[str, Any]) -> str:
 
 
 def _import(event: Event) -> str:
-    ledger = Ledger(int(event.after.get("read", 0)), *(int(event.after.get(name, 0)) for name in LEDGER_WORDS))
+    ledger = Ledger(**{name: int(event.after.get(name, 0)) for name in ("read", *LEDGER_WORDS)})
     told = ledger_sentence(ledger, str(event.after.get("format", ""))).rstrip(".")
     return f"imported {_quoted(event.after.get('file', 'a file'))}: {told}"
 

@@ -81,7 +81,7 @@ def _training(seen: Overview, by: str) -> None:
 
 def _model(project: Project, by: str) -> None:
     today = times.now().date()
-    form = "chat" if "chat" in targets.target(project.target).accepts else "pair"
+    form = "chat" if targets.target(project.target).message_keys else "pair"
     names = [known.name for known in targets.models() if known.form == form or known.name == project.model]
     open_now = {known.name for known in targets.models() if targets.takes_jobs(known, today)}
 

@@ -6,13 +6,14 @@ from typing import Any, Final
 
 import streamlit as st
 
+from tunewright.actions.leftovers import LEFT_OUT_WORDS
 from tunewright.model.project import Ledger, Source
 from tunewright.ui import times
 from tunewright.ui.importing import words
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import SPLIT_WORDS
 
-_PLACES: Final = ("imported", "changed", "", "identical", "rejected", " ", "blank")
+_PLACES: Final = ("imported", "changed", "skipped", "identical", "rejected", " ", "blank")
 """Parts of the bar by the place of their colour in the theme; empty ones skip a colour."""
 
 
@@ -28,6 +29,9 @@ def draw_account(source: Source) -> None:
     if source.ledger.read:
         _bar(source.ledger)
         _numbers(source)
+    if source.left_out:
+        told = (f"{n:,} {LEFT_OUT_WORDS.get(code, plain(code))}" for code, n in source.left_out.items())
+        st.caption(f"Skipped: {'; '.join(told)}.")
 
 
 def _numbers(source: Source) -> None:
@@ -35,6 +39,8 @@ def _numbers(source: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="ledger"):
         st.metric(f"{unit.capitalize()}s read", f"{ledger.read:,}", width="content")
         for name, word in words.LEDGER_WORDS.items():
+            if name == "skipped" and not ledger.skipped:
+                continue
             sign = "=" if name == "imported" else "+"
             st.markdown(f":gray[{sign}]", width="content")
             st.metric(word, f"{getattr(ledger, name):,}", width="content")

@@ -14,10 +14,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tunewright.actions import importing
 from tunewright.actions.importing import Kept
-from tunewright.imports import ReadPlan
+from tunewright.imports import ReadPlan, Wish, is_log
 from tunewright.model.project import Project
 from tunewright.ui.errors import errors, guarded
-from tunewright.ui.importing.file_card import file_card
+from tunewright.ui.importing.file_card import file_card, is_log_file
+from tunewright.ui.importing.wishes import choose_wish
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
@@ -30,7 +31,8 @@ _COPIED: Final = Key[dict[str, Kept]]("upload_copied", {})
 _NAMED: Final = Key[tuple[Kept, ...]]("upload_named", ())
 """Files on this machine that were added by their path."""
 _PATH: Final = "upload_path"
-_KINDS: Final = "JSON Lines, JSON, CSV or TSV: prompt and completion pairs, or chats"
+_REDACT: Final = "import_redact"
+_KINDS: Final = "training files, spreadsheets or logs of calls, also packed"
 
 
 def choose_files(project: Project) -> None:
@@ -44,7 +46,8 @@ def choose_files(project: Project) -> None:
         _name_a_file()
     files = [*_copied(uploads), *_NAMED.get()]
     if files:
-        _start_button(project, _cards(project, files), len(files))
+        wish = choose_wish() if any(is_log_file(kept) for kept in files) else Wish()
+        _start_button(project, _cards(project, files, wish), len(files), wish)
 
 
 def _copied(uploads: Sequence[UploadedFile]) -> list[Kept]:
@@ -104,7 +107,7 @@ def _take_out(kept: Kept) -> None:
     _NAMED.put(tuple(one for one in _NAMED.get() if one != kept))
 
 
-def _cards(project: Project, files: Sequence[Kept]) -> list[tuple[Kept, ReadPlan]]:
+def _cards(project: Project, files: Sequence[Kept], wish: Wish) -> list[tuple[Kept, ReadPlan]]:
     """A card for each file; gives back those that can be imported as they are now set."""
     ready: list[tuple[Kept, ReadPlan]] = []
     seen: dict[str, str] = {}
@@ -117,13 +120,19 @@ def _cards(project: Project, files: Sequence[Kept]) -> list[tuple[Kept, ReadPlan
             )
             continue
         seen[kept.sha256] = kept.name
-        plan = file_card(project, kept, is_alone=len(files) <= 2)
+        plan = file_card(project, kept, is_alone=len(files) <= 2, wish=wish)
         ready += [(kept, plan)] if plan else []
     return ready
 
 
-def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files: int) -> None:
+def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files: int, wish: Wish) -> None:
     by = reviewer()
+    st.checkbox(
+        "Replace personal data and secrets by stand-ins before anybody sees them",
+        key=_REDACT,
+        help="E-mail addresses, phone, card, account and identity numbers, network addresses and access keys. The "
+        "same value always gets the same stand-in. The originals are not kept: this cannot be undone.",
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
             f"Import {counted(len(ready), 'file')}",
@@ -132,7 +141,7 @@ def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files:
             icon=":material/download:",
             disabled=not ready or not by,
             on_click=_start,
-            args=(project.id, ready, by),
+            args=(project.id, ready, wish, by),
         )
         if not by:
             st.caption(
@@ -144,9 +153,17 @@ def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files:
 
 
 @guarded
-def _start(project_id: int, ready: list[tuple[Kept, ReadPlan]], by: str) -> None:
+def _start(project_id: int, ready: list[tuple[Kept, ReadPlan]], wish: Wish, by: str) -> None:
+    """Files of one log are read together, so that halves of a call in different files find each other."""
+    redact = bool(st.session_state.get(_REDACT))
+    logs: dict[str, list[tuple[Kept, ReadPlan]]] = {}
     for kept, plan in ready:
-        importing.ask_import(store(), project_id, kept, plan, by)
+        if is_log(plan):
+            logs.setdefault(plan.shape, []).append((kept, plan))
+        else:
+            importing.ask_import(store(), project_id, kept, plan, by, redact=redact)
+    for files in logs.values():
+        importing.ask_import_together(store(), project_id, files, wish, by, redact=redact)
     _ROUND.put(_ROUND.get() + 1)
     _COPIED.forget()
     _NAMED.forget()

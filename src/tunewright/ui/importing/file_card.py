@@ -9,36 +9,34 @@ import streamlit as st
 
 from tunewright.actions import browsing, importing
 from tunewright.actions.importing import Kept
-from tunewright.imports import Field, ReadPlan, Recognised, with_mapping
-from tunewright.model import SPLITS, Rejected, TuneError
+from tunewright.imports import Field, ReadPlan, Recognised, Shape, Wish, is_log, known_shapes, with_mapping
+from tunewright.model import SPLITS, TuneError
 from tunewright.model.project import Project
 from tunewright.ui import times
 from tunewright.ui.errors import errors
 from tunewright.ui.importing import words
+from tunewright.ui.importing.preview import show_preview
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.wording import SPLIT_WORDS, Look
 
-_FIELDS: Final[dict[str, tuple[Field, ...]]] = {
-    "chat": ("messages", "label", "id", "split"),
-    "prompt-completion": ("prompt", "completion", "system", "label", "id", "split"),
-}
-"""Fields that a shape reads, in the order of their boxes; of a shape that is not here, those it guessed."""
-_NEEDED: Final[tuple[Field, ...]] = ("messages", "prompt", "completion")
 _OTHER_FIELDS: Final[tuple[Field, ...]] = ("label", "id", "split")
 _N_PREVIEWED: Final = 5
 _WIDTH: Final = 150
 
 
-def file_card(project: Project, kept: Kept, *, is_alone: bool) -> ReadPlan | None:
-    """Draw the card; gives back how the file will be read, or None while it cannot be imported."""
+def file_card(project: Project, kept: Kept, *, is_alone: bool, wish: Wish) -> ReadPlan | None:
+    """Draw the card; gives back how the file will be read, or None while it cannot be imported.
+
+    `wish` is what is wanted of logs, for the preview.
+    """
     if is_alone:
         with st.container(border=True, key=f"file_{kept.sha256[:12]}"):
-            return _content(project, kept)
+            return _content(project, kept, wish)
     look = _first_look(kept)
     label = f"{plain(kept.name, 80)} · {look.markdown}"
     with st.expander(label, expanded=look.colour != "green", key=f"file_{kept.sha256[:12]}"):
-        return _content(project, kept)
+        return _content(project, kept, wish)
 
 
 def _first_look(kept: Kept) -> Look:
@@ -55,7 +53,7 @@ def _wanted(kept: Kept) -> tuple[str, str]:
     return st.session_state.get(f"format_{mark}") or "", st.session_state.get(f"encoding_{mark}") or ""
 
 
-def _content(project: Project, kept: Kept) -> ReadPlan | None:
+def _content(project: Project, kept: Kept, wish: Wish) -> ReadPlan | None:
     mark = kept.sha256[:12]
     head = st.container(horizontal=True, vertical_alignment="center", gap="small")
     head.markdown(f"**{plain(kept.name, 100)}**", width="content")
@@ -69,7 +67,7 @@ def _content(project: Project, kept: Kept) -> ReadPlan | None:
         st.caption(f"{plain(found.reason)} Text encoding: {words.encoding_words(found.plan.encoding)}.")
         _say_if_read_before(project, kept)
         plan = _settled(found, usual, mark)
-        _preview(kept, plan)
+        _preview(kept, plan, wish)
         return plan if _is_complete(plan) else None
     _other_format(mark, _wanted(kept)[1])
     return None
@@ -113,6 +111,8 @@ def _settled(found: Recognised, usual: str, mark: str) -> ReadPlan:
             width=_WIDTH,
         )
     plan = replace(found.plan, split=split)
+    if is_log(plan):
+        return plan
     st.markdown("**What each column becomes**" if plan.is_table else "**What each key becomes**")
     return _mapped(plan, mark)
 
@@ -129,53 +129,53 @@ def _encoding(found: str, mark: str) -> None:
 
 
 def _mapped(plan: ReadPlan, mark: str) -> ReadPlan:
-    fields = _FIELDS.get(plan.shape) or tuple(dict.fromkeys([*plan.fields, *_OTHER_FIELDS]))
-    with st.container(horizontal=True, gap="small"):
-        chosen = {field: _column(plan, field, mark) for field in fields}
+    """Boxes for the fields that this format usually has; the others behind a button."""
+    shape = _shape_of(plan)
+    offered, needed = (shape.fields, shape.needed) if shape else ((), ())
+    usual = dict.fromkeys([*(field for field in offered if field in needed), *plan.fields, *_OTHER_FIELDS])
+    rare = [field for field in offered if field not in usual]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        chosen = {field: _column(plan, field, mark, is_needed=field in needed) for field in usual}
+        if rare:
+            with st.popover("More fields", icon=":material/add:"):
+                chosen |= {field: _column(plan, field, mark, is_needed=False) for field in rare}
     given = tuple((field, column) for field, column in chosen.items() if column is not None)
     mapped = with_mapping(plan, given)
     return replace(mapped, shape=plan.shape, mapping=tuple(pair for pair in mapped.mapping if pair in given))
 
 
-def _column(plan: ReadPlan, field: Field, mark: str) -> str | None:
+def _shape_of(plan: ReadPlan) -> Shape | None:
+    return next((shape for shape in known_shapes() if shape.name == plan.shape), None)
+
+
+def _column(plan: ReadPlan, field: Field, mark: str, *, is_needed: bool) -> str | None:
     known = plan.fields.get(field)
     none: tuple[str | None, ...] = (None,)
     options = (*none, *dict.fromkeys([*plan.columns, known] if known else plan.columns))
-    missing = "Choose one" if field in _NEEDED else "Not used"
+    missing = "Choose one" if is_needed else "Not used"
     return st.selectbox(
         words.FIELD_WORDS[field],
         options,
         index=options.index(known),
         format_func=lambda column: missing if column is None else column,
         key=f"{field}_{mark}_{plan.format}_{plan.encoding}",
+        accept_new_options=True,
+        help="Choose a name, or write where it stands inside: a.b, a[0].b, or a[].b for every element of a list.",
         width=_WIDTH,
     )
 
 
 def _is_complete(plan: ReadPlan) -> bool:
-    missing = [
-        words.FIELD_WORDS[field].lower()
-        for field in _FIELDS.get(plan.shape, ())
-        if field in _NEEDED and field not in plan.fields
-    ]
+    shape = _shape_of(plan)
+    needed = shape.needed if shape else ()
+    missing = [words.FIELD_WORDS[field].lower() for field in needed if field not in plan.fields]
     if missing:
         st.warning(f"Choose what holds the {' and the '.join(missing)}.", icon=":material/touch_app:")
     return not missing
 
 
-def _preview(kept: Kept, plan: ReadPlan) -> None:
-    found = importing.preview(kept.path, plan, _N_PREVIEWED)
-    refused = sum(isinstance(one, Rejected) for one in found)
-    st.markdown("**The first records as they will come in**" + (f" · {refused} of them refused" if refused else ""))
-    st.dataframe(
-        words.preview_rows(found),
-        hide_index=True,
-        column_config={
-            "Line": st.column_config.NumberColumn(width=60, format="%d"),
-            "Prompt": st.column_config.TextColumn(width="large"),
-            "Answer": st.column_config.TextColumn(width="large"),
-        },
-    )
+def _preview(kept: Kept, plan: ReadPlan, wish: Wish) -> None:
+    show_preview(importing.preview(kept.path, plan, _N_PREVIEWED, wish), plan, kept.sha256[:12])
 
 
 def _other_format(mark: str, encoding: str) -> None:
@@ -191,3 +191,11 @@ def _other_format(mark: str, encoding: str) -> None:
         )
         if encoding:
             _encoding(encoding, mark)
+
+
+def is_log_file(kept: Kept) -> bool:
+    """True where the file, as it is now set, is a log of calls."""
+    try:
+        return is_log(_recognised(kept.sha256, kept.name, *_wanted(kept)).plan)
+    except TuneError:
+        return False

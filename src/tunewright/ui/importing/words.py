@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tunewright.imports import CONTAINERS, Field, find_shape, known_shapes
+from tunewright.imports import CONTAINERS, Field, find_log, find_shape, known_logs, known_shapes
 from tunewright.imports.encodings import plain_name
-from tunewright.model import Draft, Example, Rejected
+from tunewright.model import Called, Draft, Example, Feedback, Rejected, text_of, turn_objects
 from tunewright.model.project import Ledger
 from tunewright.ui.wording import SPLIT_WORDS, Look, counted
 
 _CONTAINER_WORDS: Final = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV table", "tsv": "TSV table"}
 FIELD_WORDS: Final[dict[Field, str]] = {
     "messages": "Messages",
+    "role": "Who speaks, within a message",
+    "content": "What is said, within a message",
     "prompt": "Prompt",
+    "input": "Input to the prompt",
     "completion": "Completion",
+    "history": "Earlier turns",
     "system": "System message",
+    "tools": "Tools",
+    "chosen": "Preferred answer",
+    "rejected": "Other answer",
     "label": "Label",
     "id": "Id",
     "split": "Split",
@@ -25,6 +32,7 @@ LEDGER_WORDS: Final = {
     "identical": "Identical",
     "changed": "Changed",
     "rejected": "Rejected",
+    "skipped": "Skipped",
     "blank": "Blank",
 }
 """Where lines of a file can go, in the order in which screens name them."""
@@ -33,7 +41,12 @@ _LEDGER_SENTENCE: Final = {
     "identical": "identical to one already here",
     "changed": "with changes to decide on",
     "rejected": "rejected",
+    "skipped": "skipped",
     "blank": "blank",
+}
+_UNITS: Final = {
+    **dict.fromkeys(("csv", "tsv", "xlsx", "parquet", "arrow"), "row"),
+    "json": "record",
 }
 _ENCODINGS: Final = (
     *("utf-8", "utf-16", "windows-1252", "iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254"),
@@ -46,13 +59,45 @@ _PREVIEW_LENGTH: Final = 300
 def format_words(name: str) -> str:
     """A format as people say it: “chat-jsonl” is “Chat · JSON Lines”."""
     shape, _, container = name.rpartition("-")
-    summary = find_shape(shape).summary.partition(":")[0]
+    log = find_log(shape)
+    summary = log.title if log else find_shape(shape).summary.partition(":")[0]
     return f"{summary} · {_CONTAINER_WORDS.get(container, container)}"
 
 
 def formats() -> list[str]:
     """Every format that a file can be read in."""
-    return [f"{shape.name}-{container}" for shape in known_shapes() for container in CONTAINERS]
+    names = [*(shape.name for shape in known_shapes()), *(log.name for log in known_logs())]
+    return [f"{name}-{container}" for name in names for container in CONTAINERS]
+
+
+def called_words(called: Called) -> str:
+    """What a log said about a call, in one line: “gpt-4o · 2026-05-01 09:00 UTC · thumb: good”."""
+    model = called.served or called.model
+    if called.served and called.model and called.served != called.model:
+        model = f"{called.served} (asked for {called.model})"
+    told = [(called.tokens_in, "in"), (called.tokens_out, "out")]
+    tokens = ", ".join(f"{n:,} {way}" for n, way in told if n is not None)
+    parts = [
+        model,
+        called.name,
+        f"{called.at[:16].replace('T', ' ')} UTC" if called.at else "",
+        f"tokens as logged: {tokens}" if tokens else "",
+        f"ended with {called.finish}" if called.finish not in ("", "stop") else "",
+        *(opinion_words(one) for one in called.feedback),
+        f"tags {', '.join(called.tags)}" if called.tags else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def opinion_words(given: Feedback) -> str:
+    """Feedback as a person says it: “user_score: 1, solved it”."""
+    value: object = given.value
+    if isinstance(value, bool):
+        value = "good" if value else "bad"
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    said = given.name if value is None else f"{given.name}: {value}"
+    return ", ".join(part for part in (said, given.comment) if part)
 
 
 def encodings(found: str) -> list[str]:
@@ -86,7 +131,10 @@ def confidence_look(confidence: float) -> Look:
 
 def unit_word(format: str) -> str:
     """What a file of this format consists of: lines, records or rows."""
-    return {"csv": "row", "tsv": "row", "json": "record"}.get(format.rpartition("-")[2], "line")
+    shape, _, container = format.rpartition("-")
+    if find_log(shape):
+        return "entry"
+    return _UNITS.get(container, "line")
 
 
 def ledger_sentence(ledger: Ledger, format: str = "") -> str:
@@ -105,7 +153,7 @@ def preview_rows(found: list[Draft | Rejected]) -> list[dict[str, Any]]:
     return [{name: row.get(name) for name in used} for row in rows]
 
 
-_COLUMNS: Final = ("Line", "Problem", "Turns", "Prompt", "Answer", "Label", "Id", "Split", "Text")
+_COLUMNS: Final = ("Line", "Problem", "Turns", "Prompt", "Answer", "Other answer", "Label", "Id", "Split", "Text")
 
 
 def _taken(draft: Draft) -> dict[str, Any]:
@@ -117,10 +165,17 @@ def _taken(draft: Draft) -> dict[str, Any]:
         "Turns": "" if draft.kind == "pair" else " → ".join(turn.role or "no role" for turn in example.messages),
         "Prompt": _start(asked[-1] if asked else ""),
         "Answer": _start(example.completion or ", ".join(f"calls {name}" for name in called)),
+        "Other answer": _start(_other_answer(draft)),
         "Label": draft.label,
         "Id": draft.external_id,
         "Split": SPLIT_WORDS[draft.split] if draft.split else "",
     }
+
+
+def _other_answer(draft: Draft) -> str:
+    """What a preference says the model should not answer; empty for anything else."""
+    others = turn_objects(draft.body.get("non_preferred_output")) if draft.kind == "preference" else []
+    return "\n".join(text_of(turn.get("content")) for turn in others)
 
 
 def _refused(line: Rejected) -> dict[str, Any]:

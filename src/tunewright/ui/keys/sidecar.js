@@ -1,6 +1,7 @@
 // Keyboard companion of the review page. Streamlit calls the default export again on every change of data or
 // theme without running the earlier clean-up, so one instance lives at `window.__keysOff`.
 const EDITOR = '[class*="st-key-ed_"]';
+const PREFERRED = '[class*="st-key-preferred_output_"]';
 const ACCEPT = '[class*="st-key-acc_"]';
 const NOTE = '[class*="st-key-note_"] input';
 const HELP = '[class*="st-key-help_"]';
@@ -71,7 +72,8 @@ export default function ({ data }) {
 
   // On the desks the editor has to be asked for first; Streamlit's own shortcut does that.
   const focusEditor = (e, tries = 40) => {
-    const area = last(document.querySelectorAll(`${EDITOR} textarea`));
+    const area = last(document.querySelectorAll(`${PREFERRED} textarea`))
+      || last(document.querySelectorAll(`${EDITOR} textarea`));
     if (area) {
       if (tries === 40) swallow(e, true);
       area.focus();

@@ -152,6 +152,15 @@ def give_label(example_id: int, version: int, label: str) -> None:
 
 
 @guarded
+def swap_answers(example_id: int, version: int) -> None:
+    """Make the other answer of a preference pair the preferred one, and save that; undo takes it back."""
+    desk = _on_screen(example_id, version)
+    if desk is None or desk.kind != "preference":
+        return
+    _save(replace(desk, body=editing.with_answers_swapped(current_body(desk)), turns=()))
+
+
+@guarded
 def write_note(example_id: int, version: int, key: str) -> None:
     """Keep a note about the example; unsaved text stays unsaved text."""
     desk = _on_screen(example_id, version)
@@ -258,6 +267,11 @@ def change_turn(example_id: int, version: int, path: Path, key: str) -> None:
         return
     body = current_body(desk)
     _relay(desk, _turned(body, path, str(chosen)))
+
+
+def holder(kind: Kind) -> Path:
+    """Where the turns of a conversation are kept that may be added to, moved and removed."""
+    return ("input", "messages") if kind == "preference" else ("messages",)
 
 
 @guarded

@@ -6,19 +6,21 @@ from typing import Final
 
 import streamlit as st
 
-from tunewright.actions import projects, reviewing
+from tunewright.actions import generating, projects, reviewing
 from tunewright.actions.reviewing import View
 from tunewright.model import TuneError
 from tunewright.model.project import Filter, Project
 from tunewright.ui import filters, known, state
 from tunewright.ui.diff import show_diff
 from tunewright.ui.errors import errors
+from tunewright.ui.generating.beside import draw_source, shares
 from tunewright.ui.keys import mount_keys
 from tunewright.ui.page import nothing_here
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
-from tunewright.ui.review import dialogs, panel, turns
+from tunewright.ui.review import dialogs, panel, preference, turns
 from tunewright.ui.review.desk import Desk
+from tunewright.ui.review.logged import draw_logged
 from tunewright.ui.session import store
 from tunewright.ui.wording import STATE_LOOKS, counted
 
@@ -85,16 +87,20 @@ def review_fragment(project_id: int, reviewer: str) -> None:
         meter = panel.measured(project, view, body)
         with st.container(key=f"shown_{desk.mark}"):
             _head(view, desk, dirty=body != desk.saved)
-            left, right = st.columns([7, 3], gap="medium")
+            origin = generating.provenance(store(), view.card.example.id)
+            left, right = st.columns(shares(origin), gap="medium")
             with left:
                 _two_versions(view, desk)
                 panel.draw_proposals(view, desk)
-                turns.draw(desk, meter.per_turn, locked=locked)
+                drawn = preference if desk.kind == "preference" else turns
+                drawn.draw(desk, meter.per_turn, locked=locked)
             with right:
+                draw_source(origin, view.card.example, body)
                 panel.draw_meter(meter)
                 panel.draw_findings(project, view)
                 panel.draw_label(project, view, desk, locked=locked)
                 panel.draw_note(view, desk, locked=locked)
+                draw_logged(view)
         _actions(desk, locked=locked, dirty=body != desk.saved)
         _dialogs(view, desk)
         state.into_url(example=desk.example_id)
@@ -131,7 +137,9 @@ def _nothing_left(project: Project) -> None:
         )
         return
     told = ", ".join(
-        f"{counts[name].n:,} {look.word.lower()}" for name, look in STATE_LOOKS.items() if counts[name].n
+        f"{counts[name].n:,} {look.word.lower()}"
+        for name, look in STATE_LOOKS.items()
+        if name in counts and counts[name].n
     )
     nothing_here(
         f"**This queue is empty.** Of {counted(total, 'example')}: {told}. "

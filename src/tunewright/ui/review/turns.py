@@ -11,14 +11,11 @@ from tunewright.model.editing import TextField, Turn
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
 from tunewright.ui.review.desk import Desk
+from tunewright.ui.wording import ROLE_LOOKS
 
-ROLE_LOOKS: Final = {
-    "system": ("System", ":gray[:material/tune:]"),
-    "developer": ("Developer", ":gray[:material/tune:]"),
-    "user": ("User", ":blue[:material/person:]"),
-    "assistant": ("Assistant", ":green[:material/smart_toy:]"),
-    "tool": ("Tool", ":violet[:material/build:]"),
-    "function": ("Function", ":violet[:material/build:]"),
+_ANSWER_ICONS: Final[dict[str | int, str]] = {
+    "preferred_output": ":green[:material/thumb_up:]",
+    "non_preferred_output": ":orange[:material/thumb_down:]",
 }
 _MENU: Final = {
     "up": ":material/arrow_upward: Move up",
@@ -40,34 +37,49 @@ def draw(desk: Desk, n_tokens: list[int], *, locked: bool) -> None:
 
     What stands above a text is the label of its editor: an element less per turn is a millisecond less per key.
     """
-    at, arranging = 0, work.ARRANGING.get() and desk.kind != "preference"
-    for place, turn in enumerate(desk.turns):
-        head = _head(turn, n_tokens[place] if place < len(n_tokens) else None)
-        if not turn.fields or turn.fields[0].kind == "arguments":
-            st.markdown(head)
-        for field in turn.fields:
-            _editor(desk, turn, field, at, head, locked=locked)
-            at += 1
-        if turn.extra:
-            st.caption(f"Kept as it is and not shown: {plain(', '.join(turn.extra), 200)}")
-        if arranging and desk.kind == "chat":
-            _menu(desk, turn, locked=locked)
+    at = 0
+    for place in range(len(desk.turns)):
+        at = draw_turn(desk, place, at, n_tokens, locked=locked)
     if not desk.turns:
         st.info("This example has no turns. Its text is kept as it was imported.")
-    if arranging:
+    draw_foot(desk, locked=locked)
+
+
+def draw_turn(desk: Desk, place: int, at: int, n_tokens: list[int], *, locked: bool, width: int = 0) -> int:
+    """Draw the turn at this place, whose first text is the text number `at`; gives back the number of the next.
+
+    `width` is how many characters a line of its editors holds, where they are narrower than usual.
+    """
+    turn = desk.turns[place]
+    head = _head(turn, n_tokens[place] if place < len(n_tokens) else None)
+    if not turn.fields or turn.fields[0].kind == "arguments":
+        st.markdown(head)
+    for field in turn.fields:
+        _editor(desk, turn, field, at, head, locked=locked, width=width or _CHARACTERS)
+        at += 1
+    if turn.extra:
+        st.caption(f"Kept as it is and not shown: {plain(', '.join(turn.extra), 200)}")
+    if work.ARRANGING.get() and turn.path[:-1] == work.holder(desk.kind):
+        _menu(desk, turn, locked=locked)
+    return at
+
+
+def draw_foot(desk: Desk, *, locked: bool) -> None:
+    """The way to another turn and to the record as JSON, for who asked to change turns."""
+    if work.ARRANGING.get():
         _foot(desk, locked=locked)
 
 
 def _foot(desk: Desk, *, locked: bool) -> None:
     with st.container(horizontal=True, gap="small"):
-        if desk.kind == "chat":
+        if desk.kind != "pair":
             st.button(
                 "Add a turn",
                 icon=":material/add:",
                 type="tertiary",
                 key=f"add_{desk.mark}",
                 on_click=work.add_turn,
-                args=(desk.example_id, desk.version, ("messages",)),
+                args=(desk.example_id, desk.version, work.holder(desk.kind)),
                 disabled=locked,
             )
         st.button(
@@ -85,6 +97,7 @@ def _foot(desk: Desk, *, locked: bool) -> None:
 def _head(turn: Turn, n_tokens: int | None) -> str:
     """Who speaks, in Markdown: with name, what it answers, whether it is learned, and its tokens."""
     word, icon = ROLE_LOOKS.get(turn.role, (plain(turn.role, 40) or "No role", ":red[:material/help:]"))
+    icon = _ANSWER_ICONS.get(turn.path[0], icon)
     said = f"{icon} **{turn.title or word}**"
     if turn.weight == 0:
         said += " :gray-badge[:material/visibility_off: Not learned]"
@@ -128,7 +141,7 @@ def _menu(desk: Desk, turn: Turn, *, locked: bool) -> None:
     )
 
 
-def _editor(desk: Desk, turn: Turn, field: TextField, at: int, head: str, *, locked: bool) -> None:
+def _editor(desk: Desk, turn: Turn, field: TextField, at: int, head: str, *, locked: bool, width: int) -> None:
     is_call = field.kind == "arguments"
     if is_call:
         id = f" :gray[{plain(field.call_id, 64)}]" if field.call_id else ""
@@ -139,7 +152,7 @@ def _editor(desk: Desk, turn: Turn, field: TextField, at: int, head: str, *, loc
         head,
         field.text,
         key=desk.editor_key(at),
-        height=_height(field.text),
+        height=_height(field.text, width),
         placeholder="No text",
         on_change=work.typed,
         args=(desk.example_id, desk.version),
@@ -149,9 +162,9 @@ def _editor(desk: Desk, turn: Turn, field: TextField, at: int, head: str, *, loc
         _readable(str(st.session_state.get(desk.editor_key(at), field.text)))
 
 
-def _height(text: str) -> int:
+def _height(text: str, width: int) -> int:
     """About the height of the text in pixels, for browsers that cannot fit an editor to its text by style alone."""
-    n_lines = sum(1 + len(line) // _CHARACTERS for line in text.split("\n"))
+    n_lines = sum(1 + len(line) // width for line in text.split("\n"))
     return _FRAME + _LINE * min(max(n_lines, 2), 22)
 
 

@@ -1,0 +1,1 @@
+"""Spans and log records of OpenTelemetry, however exported, and the conventions by which they name calls."""

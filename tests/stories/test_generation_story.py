@@ -1,0 +1,167 @@
+"""From an article to training files in a real browser: a run against a server of our own, review, export."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import browser
+from browser import playwright
+from local_server import KEY, LocalServer, question_about
+from openai_reader import refusals
+from review_desk import ROOT
+
+ARTICLE = ROOT / "data" / "samples" / "documents" / "town_bees.md"
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[LocalServer]:
+    """The server that plays the model; it wants a key, as paid ones do."""
+    with LocalServer(latency=0.05, needs_key=KEY) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Server]:
+    folder = tmp_path_factory.mktemp("generation")
+    environ = {"OPENAI_API_KEY": "", "HOME": str(folder)}
+    with browser.serve(ROOT / "app.py", folder, environ=environ) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def page(app: browser.Server) -> Iterator[playwright.Page]:
+    """One visit for the whole story; leaving it fails on requests to other hosts."""
+    expect.set_options(timeout=20_000)
+    with browser.visiting(app) as visited:
+        visited.goto(app.url + "/?reviewer=Ann")
+        browser.ready(visited)
+        yield visited
+
+
+def to(page: playwright.Page, name: str) -> None:
+    """Go to a page by the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+    browser.ready(page)
+
+
+def part(page: playwright.Page, name: str) -> None:
+    """Go to a part of the Generate page."""
+    page.get_by_test_id("stButtonGroup").get_by_role("radio", name=re.compile(f"^{name}")).first.click()
+    browser.idle(page)
+
+
+def figure(page: playwright.Page, name: str) -> int:
+    """The number under this word."""
+    metric = page.get_by_test_id("stMetric").filter(has=page.get_by_text(name, exact=True)).first
+    return int(metric.get_by_test_id("stMetricValue").inner_text().replace(",", ""))
+
+
+def fill(page: playwright.Page, label: str, text: str) -> None:
+    """Write into a field and leave it."""
+    page.get_by_label(label, exact=True).first.fill(text)
+    page.keyboard.press("Tab")
+    browser.idle(page)
+
+
+@pytest.mark.browser
+class TestTheGenerationStory:
+    """Each step stands on the one before."""
+
+    def test_1_an_article_becomes_passages(self, page: playwright.Page) -> None:
+        page.get_by_label("Name of the project").fill("Town bees")
+        page.get_by_role("button", name="Make a project").click()
+        expect(page.get_by_role("heading", name="Town bees", exact=True)).to_be_visible()
+        to(page, "Generate")
+        page.locator('input[type="file"]').set_input_files(str(ARTICLE))
+        fill(page, "Tokens per passage, at most", "300")
+        page.get_by_role("button", name="Add 1 file").click()
+        expect(page.get_by_text(re.compile(r"1 document added: \d passages"))).to_be_visible()
+        page.locator('input[type="file"]').set_input_files(str(ARTICLE))
+        page.get_by_role("button", name="Add 1 file").click()
+        expect(page.get_by_text("is here already")).to_be_visible()
+
+    def test_2_the_cost_is_known_before_anything_is_sent(self, page: playwright.Page, model: LocalServer) -> None:
+        part(page, "Make examples")
+        fill(page, "Address of the server", model.base_url)
+        fill(page, "Model", "gpt-4.1-mini")
+        expect(page.get_by_text(re.compile("up to 9 proposals"))).to_be_visible()
+        assert figure(page, "Requests") == 6
+        assert model.n_requests == 0
+
+    def test_3_a_run_without_its_key_stops_and_goes_on_when_it_is_given(
+        self, page: playwright.Page, app: browser.Server, model: LocalServer
+    ) -> None:
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_text("Cannot go on")).to_be_visible()
+        fill(page, "Key", KEY)
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
+        assert figure(page, "Proposals") == 9
+        assert KEY not in app.log()
+
+    def test_4_the_key_is_in_no_file(self, app: browser.Server) -> None:
+        folder = app.log_file.parent
+        assert all(KEY.encode() not in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+    def test_5_the_passage_stands_beside_the_proposal(self, page: playwright.Page) -> None:
+        page.get_by_role("button", name="Review 9 proposals").click()
+        browser.reviewing(page)
+        beside = browser.widget(page, "source_beside")
+        expect(beside.get_by_text("Made from")).to_be_visible()
+        assert "Keeping bees in a town" in beside.inner_text()
+        assert beside.locator('[class*="stMarkdownColoredBackground"]').count() > 0
+        expect(page.get_by_text("Proposed", exact=True).first).to_be_visible()
+
+    def test_6_what_is_made_up_is_marked_while_one_types(self, page: playwright.Page) -> None:
+        beside = browser.widget(page, "source_beside")
+        expect(beside.get_by_text("Not in the passage")).to_have_count(0)
+        page.keyboard.press("e")
+        page.keyboard.press("End")
+        page.keyboard.type(" Professor Alma Quist counted 98,765 of them.", delay=10)
+        expect(beside.get_by_text("Not in the passage")).to_be_visible()
+        expect(beside.get_by_text("98,765")).to_be_visible()
+        page.keyboard.press("Escape")
+        browser.idle(page)
+        page.get_by_role("button", name="Discard").click()
+        expect(beside.get_by_text("Not in the passage")).to_have_count(0)
+
+    def test_7_two_are_accepted_and_one_is_rejected(self, page: playwright.Page) -> None:
+        for key in ("a", "a", "x"):
+            browser.reviewing(page)
+            here = page.get_by_role("heading", name=re.compile(r"^Example \d+$")).inner_text()
+            page.keyboard.press(key)
+            expect(page.get_by_role("heading", name=here, exact=True)).to_have_count(0)
+        browser.reviewing(page)
+
+    def test_8_only_what_was_accepted_is_exported(self, page: playwright.Page, tmp_path: Path) -> None:
+        to(page, "Export")
+        page.get_by_role("button", name=re.compile("^Export")).first.click()
+        lines = exported(page, tmp_path)
+        assert len(lines) == 2
+        said = ARTICLE.read_text(encoding="utf-8").replace("\n", " ")
+        for line in lines:
+            question, answer = (message["content"] for message in line["messages"])
+            assert question == question_about(answer.replace("\n", " "))
+            assert " ".join(answer.split()) in said
+
+
+def exported(page: playwright.Page, folder: Path) -> list[dict[str, Any]]:
+    """All files of the newest export, read by rules of our own."""
+    links = page.get_by_role("link", name=re.compile(r"\.jsonl"))
+    expect(links.first).to_be_visible(timeout=30_000)
+    found = []
+    for at in range(links.count()):
+        with page.expect_download() as started:
+            links.nth(at).click()
+        path = folder / f"{at}.jsonl"
+        started.value.save_as(path)
+        assert refusals(path.read_bytes()) == []
+        found += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return found
