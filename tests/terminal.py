@@ -71,6 +71,7 @@ class Terminal:
     def write(self, name: str, content: str | bytes) -> Path:
         """Put a file into the folder."""
         path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 

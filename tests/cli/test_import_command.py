@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from terminal import SAMPLES, Terminal, lines, named, pairs
 from tunewright.cli import main
 
-KEYS = ["file", "format", "encoding", "read", "imported", "identical", "changed", "rejected", "blank", "rejections"]
+COUNTS = ("imported", "identical", "changed", "rejected", "blank", "skipped")
+KEYS = ["file", "format", "confidence", "encoding", "read", *COUNTS, "left_out", "rejections"]
 FAULTS = json.loads((SAMPLES / "faults.json").read_text("utf-8"))
 CHAT = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}
 
 
 def is_balanced(entry: dict) -> bool:
-    return entry["read"] == sum(entry[key] for key in KEYS[4:9])
+    return entry["read"] == sum(entry[key] for key in COUNTS)
 
 
 def test_the_answer_has_exactly_the_promised_keys(terminal: Terminal) -> None:
@@ -34,8 +35,10 @@ def test_the_answer_has_exactly_the_promised_keys(terminal: Terminal) -> None:
     assert entry["file"] == str(path)
     assert entry["format"] == "prompt-completion-jsonl"
     assert entry["encoding"] == "utf-8"
-    assert [entry[key] for key in KEYS[3:9]] == [3, 1, 0, 0, 1, 1]
-    assert [list(line) for line in entry["rejections"]] == [["line", "reason"]]
+    assert entry["confidence"] == 1.0
+    assert [entry[key] for key in ("read", *COUNTS)] == [3, 1, 0, 0, 1, 1, 0]
+    assert entry["left_out"] == {}
+    assert [list(line) for line in entry["rejections"]] == [["line", "reason", "code"]]
     assert entry["rejections"][0]["line"] == 2
 
 
@@ -119,13 +122,23 @@ def test_several_files_come_in_order_and_one_that_cannot_be_read_stops_none(term
     terminal.write("binary.jsonl", bytes(range(256)) * 20)
     terminal.write("empty.jsonl", "")
     terminal.write("last.jsonl", named(2, start=2))
-    names = ["first.jsonl", "missing.jsonl", "binary.jsonl", "empty.jsonl", ".", "last.jsonl"]
+    names = ["first.jsonl", "missing.jsonl", "binary.jsonl", "empty.jsonl", "last.jsonl"]
     told = terminal.json("import", *names, "--project", "p", code=1)
     assert [entry["file"] for entry in told["files"]] == names
-    assert [entry["imported"] for entry in told["files"]] == [2, 0, 0, 0, 0, 2]
-    assert ["error" in entry for entry in told["files"]] == [False, True, True, True, True, False]
+    assert [entry["imported"] for entry in told["files"]] == [2, 0, 0, 0, 2]
+    assert ["error" in entry for entry in told["files"]] == [False, True, True, True, False]
     assert told["files"][1]["error"] == "There is no file “missing.jsonl”. Check the path."
     assert all(is_balanced(entry) for entry in told["files"])
+
+
+def test_a_folder_stands_for_the_files_in_it_but_hidden_ones(terminal: Terminal) -> None:
+    for name, start in (("logs/b.jsonl", 0), ("logs/deep/a.jsonl", 2), ("logs/.hidden/c.jsonl", 4)):
+        terminal.write(name, named(2, start=start))
+    told = terminal.json("import", "logs", "--project", "p")
+    assert [entry["file"] for entry in told["files"]] == ["logs/b.jsonl", "logs/deep/a.jsonl"]
+    terminal.write("logs/deep/new.jsonl", named(1, start=9))
+    again = terminal.json("import", "logs", "--project", "p")["files"]
+    assert [entry["imported"] for entry in again] == [0, 0, 1], "only what is new is taken"
 
 
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="file names are always Unicode there")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,7 @@ from tunewright.imports.registry import Content, Score, shape
 from tunewright.model import Body
 from tunewright.model.project import Filter, Ledger
 from tunewright.store import Store
-from tunewright.ui.importing import choosing
+from tunewright.ui.importing import elsewhere
 
 MESSY = (SAMPLES / "support_intents.jsonl").read_bytes()
 TABLE = b"question,answer,topic\nWhen?,Today,time\nWhere?,here,place\nHow?,by\n"
@@ -39,6 +40,11 @@ def the_page(project: int, **given: object) -> AppTest:
 def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     app.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files])
     return app.run()
+
+
+def box_of(app: AppTest, label: str) -> Any:
+    """The selectbox with this label."""
+    return next(box for box in app.selectbox if box.label == label)
 
 
 def imported(app: AppTest, store: Store) -> AppTest:
@@ -108,11 +114,11 @@ def test_several_files_come_in_together_and_each_has_its_ledger(store: Store, pr
 
 def test_columns_can_be_chosen_and_the_preview_follows(store: Store, project: int) -> None:
     app = upload(the_page(project), ("t.csv", TABLE))
-    box = next(box for box in app.selectbox if box.label == "Label")
+    box = box_of(app, "Label")
     assert box.value is None
     box.set_value("topic").run()
     assert list(app.dataframe[0].value["Label"][:2]) == ["time", "place"]
-    next(box for box in app.selectbox if box.label == "Prompt").set_value("topic").run()
+    box_of(app, "Prompt").set_value("topic").run()
     assert list(app.dataframe[0].value["Prompt"][:2]) == ["time", "place"]
     imported(app, store)
     assert browsing.imports(store, project)[0].plan["mapping"] == [
@@ -124,7 +130,7 @@ def test_columns_can_be_chosen_and_the_preview_follows(store: Store, project: in
 
 def test_a_chosen_column_can_be_left_out_again(store: Store, project: int) -> None:
     app = upload(the_page(project), ("a.jsonl", b'{"id":"x","prompt":"a","completion":"b"}\n'))
-    box = next(box for box in app.selectbox if box.label == "Id")
+    box = box_of(app, "Id")
     assert box.value == "id"
     box.select_index(0).run()
     assert "Id" not in app.dataframe[0].value
@@ -136,23 +142,25 @@ def test_nothing_is_imported_before_the_prompt_is_known(store: Store, project: i
     app = upload(the_page(project), ("t.csv", b"one,two\n1,2\n3,4\n"))
     assert "Choose what holds the prompt and the completion." in said(app)
     assert key(app, "start_import").disabled
-    next(box for box in app.selectbox if box.label == "Prompt").set_value("one").run()
-    next(box for box in app.selectbox if box.label == "Completion").set_value("two").run()
+    box_of(app, "Prompt").set_value("one").run()
+    box_of(app, "Completion").set_value("two").run()
     assert not key(app, "start_import").disabled
 
 
 def test_the_format_can_be_corrected(store: Store, project: int) -> None:
     app = upload(the_page(project), ("a.txt", b"question\tanswer\nWhen, now?\tToday, yes\n"))
-    box = next(box for box in app.selectbox if box.label == "Format")
-    assert box.value == "prompt-completion-tsv"
-    box.set_value("prompt-completion-csv").run()
-    assert "prompt-completion-csv" in [box.value for box in app.selectbox]
+    assert (box_of(app, "Format").value, box_of(app, "Kind of file").value) == ("prompt-completion", "tsv")
+    box_of(app, "Kind of file").set_value("csv").run()
+    assert box_of(app, "Kind of file").value == "csv"
+    assert "commas between its cells" in said(app)
+    box_of(app, "Format").set_value("chat").run()
+    assert box_of(app, "Format").value == "chat"
     assert not app.exception
 
 
 def test_the_split_is_read_from_the_name_and_can_be_changed(store: Store, project: int) -> None:
     app = upload(the_page(project), ("my-test.jsonl", b'{"prompt":"a","completion":"b"}\n'))
-    box = next(box for box in app.selectbox if box.label == "All of it belongs to")
+    box = box_of(app, "All of it belongs to")
     assert box.value == "test"
     box.set_value("validation").run()
     imported(app, store)
@@ -183,7 +191,7 @@ def test_a_nameless_visitor_sees_all_and_is_asked_for_a_name_before_importing(st
 def test_a_path_is_offered_on_this_machine_only(
     store: Store, project: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choosing, "_is_this_machine", lambda: True)
+    monkeypatch.setattr(elsewhere, "is_this_machine", lambda: True)
     app = the_page(project)
     next(box for box in app.text_input if box.key == "upload_path").set_value(
         str(SAMPLES / "support_intents.jsonl")
@@ -191,7 +199,7 @@ def test_a_path_is_offered_on_this_machine_only(
     next(button for button in app.button if button.label == "Add the file").click().run()
     imported(app, store)
     assert ledgers(store, project)[0].read == 277
-    monkeypatch.setattr(choosing, "_is_this_machine", lambda: False)
+    monkeypatch.setattr(elsewhere, "is_this_machine", lambda: False)
     assert all(box.key != "upload_path" for box in the_page(project).text_input)
 
 
@@ -216,8 +224,8 @@ def test_only_a_browser_on_the_server_itself_may_name_paths(
         ip_address = address
 
     Context.url, Context.headers = url, headers  # type: ignore[attr-defined]
-    monkeypatch.setattr(choosing.st, "context", Context)
-    assert choosing._is_this_machine() is is_here
+    monkeypatch.setattr(elsewhere.st, "context", Context)
+    assert elsewhere.is_this_machine() is is_here
 
 
 def test_rejected_lines_are_shown_as_they_stand_with_their_reason(store: Store, project: int) -> None:
@@ -234,7 +242,7 @@ def test_rejected_lines_can_be_narrowed_to_one_reason(store: Store, project: int
     take_in_file(store, project, "a.jsonl", "\n".join(lines))
     app = the_page(project)
     assert len(app.code) == 10, "one page"
-    box = next(box for box in app.selectbox if box.label == "Reason")
+    box = box_of(app, "Reason")
     assert [option.rpartition(" · ")[2] for option in box.options] == ["12 lines", "2 lines"]
     box.select_index(1).run()
     assert len(app.code) == 2
@@ -356,10 +364,10 @@ def test_the_purpose_is_guessed_and_confirmed(store: Store, project: int) -> Non
 def test_the_text_encoding_can_be_corrected(store: Store, project: int) -> None:
     text = "question,answer\nКогда?,Сегодня\n".encode("cp1251")
     app = upload(the_page(project), ("a.csv", text))
-    box = next(box for box in app.selectbox if box.label == "Text encoding")
+    box = box_of(app, "Text encoding")
     box.set_value("mac-roman").run()
     assert "Когда?" not in app.dataframe[0].value["Prompt"][0]
-    next(box for box in app.selectbox if box.label == "Text encoding").set_value("cp1251").run()
+    box_of(app, "Text encoding").set_value("cp1251").run()
     assert list(app.dataframe[0].value["Prompt"]) == ["Когда?"]
     imported(app, store)
     assert browsing.imports(store, project)[0].encoding == "cp1251"
@@ -368,8 +376,8 @@ def test_the_text_encoding_can_be_corrected(store: Store, project: int) -> None:
 
 def test_an_encoding_that_does_not_fit_can_be_taken_back(store: Store, project: int) -> None:
     app = upload(the_page(project), ("a.txt", b'{"prompt":"a","completion":"b"}\n'))
-    next(box for box in app.selectbox if box.label == "Text encoding").set_value("utf-16").run()
-    next(box for box in app.selectbox if box.label == "Text encoding").set_value("utf-8").run()
+    box_of(app, "Text encoding").set_value("utf-16").run()
+    box_of(app, "Text encoding").set_value("utf-8").run()
     assert list(app.dataframe[0].value["Prompt"]) == ["a"]
     assert not app.error
 
@@ -386,7 +394,7 @@ def test_the_columns_that_a_new_shape_guesses_can_be_chosen(
         return Content("pair", {"prompt": "", "completion": record[plan.fields["completion"]]})
 
     app = upload(the_page(project), ("a.jsonl", b'{"poem":"O rose","draft":"O nose"}\n'))
-    box = next(box for box in app.selectbox if box.label == "Completion")
+    box = box_of(app, "Completion")
     assert (box.value, list(app.dataframe[0].value["Answer"])) == ("poem", ["O rose"])
     box.set_value("draft").run()
     assert list(app.dataframe[0].value["Answer"]) == ["O nose"]

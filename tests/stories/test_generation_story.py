@@ -65,7 +65,7 @@ def figure(page: playwright.Page, name: str) -> int:
 
 def fill(page: playwright.Page, label: str, text: str) -> None:
     """Write into a field and leave it."""
-    page.get_by_label(label, exact=True).first.fill(text)
+    page.get_by_label(label, exact=True).locator("visible=true").first.fill(text)
     page.keyboard.press("Tab")
     browser.idle(page)
 
@@ -80,6 +80,7 @@ class TestTheGenerationStory:
         expect(page.get_by_role("heading", name="Town bees", exact=True)).to_be_visible()
         to(page, "Generate")
         page.locator('input[type="file"]').set_input_files(str(ARTICLE))
+        expect(page.get_by_role("button", name="Add 1 file")).to_be_visible()
         fill(page, "Tokens per passage, at most", "300")
         page.get_by_role("button", name="Add 1 file").click()
         expect(page.get_by_text(re.compile(r"1 document added: \d passages"))).to_be_visible()
@@ -100,7 +101,7 @@ class TestTheGenerationStory:
     ) -> None:
         page.get_by_role("button", name="Start").click()
         expect(page.get_by_text("Cannot go on")).to_be_visible()
-        fill(page, "Key", KEY)
+        fill(page, "Key, if the server wants one", KEY)
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
         assert figure(page, "Proposals") == 9

@@ -128,8 +128,7 @@ LEFT_OUT_HEADING: Final = "example,reason,file,line"
 
 def left_out_line(example_id: int, reason: str, file: str, line: int) -> str:
     """One line of the list of what was left out, as a table program reads it; no cell becomes a formula."""
-    name = " ".join(file.split())
     cells = io.StringIO()
-    safe = f"'{name}" if name[:1] in ("=", "+", "-", "@") else name
-    csv.writer(cells, lineterminator="").writerow([example_id, reason, safe, line])
+    name = exports.as_cell(" ".join(file.split()))
+    csv.writer(cells, lineterminator="").writerow([example_id, exports.as_cell(reason), name, line])
     return cells.getvalue()

@@ -192,7 +192,7 @@ def dry_count(
     server: Connection,
     budget: int,
 ) -> tuple[Estimate, list[tuple[str, str]]]:
-    """The estimate for documents that need not be kept yet, and (file, why it is none) of those that are no documents.
+    """The estimate for documents that need not be kept yet, and (file, why) of those that are no documents.
 
     Nothing is written. A document that the project has counts with its passages as they are there.
 

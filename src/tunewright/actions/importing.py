@@ -91,7 +91,12 @@ def preview(path: Path, plan: ReadPlan, limit: int = 5, wish: Wish | None = None
 
 def ask_import(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, *, redact: bool = False) -> int:
     """Have a kept file imported beside the page; returns the job's id."""
-    params: dict[str, Any] = {"path": kept.path.name, "name": kept.name, "sha256": kept.sha256, "plan": plan.to_dict()}
+    params: dict[str, Any] = {
+        "path": kept.path.name,
+        "name": kept.name,
+        "sha256": kept.sha256,
+        "plan": plan.to_dict(),
+    }
     params["redact"] = redact
     with store.writing() as unit:
         return jobs.ask(unit, project_id, "import", params, by)

@@ -1,4 +1,4 @@
-"""Keys that somebody typed, for one run each: in this process's memory for as long as it lives, and nowhere else."""
+"""Keys that somebody typed, for one run each: in this process's memory while it lives, and nowhere else."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tunewright.actions import reviewing
@@ -36,8 +36,8 @@ class ChangedLine:
 
     @property
     def before(self) -> str:
-        """The text with which the example was imported, before any edit."""
-        return told(self.card.imported)
+        """The text with which the example was imported, before any edit; under the label it has now."""
+        return told(replace(self.card.imported, label=self.card.example.label))
 
     @property
     def here(self) -> str:

@@ -9,8 +9,18 @@ from dataclasses import dataclass, replace
 from tunewright.actions import projects
 from tunewright.model import Split
 from tunewright.model.project import Filter, Project
-from tunewright.splits import Group, SplitProof, assign, count_note, prove, share_note
-from tunewright.store import Store, Unit, outputs, queries
+from tunewright.splits import (
+    Group,
+    SplitProof,
+    assign,
+    bundled,
+    bundles,
+    count_note,
+    placed_bundles,
+    prove,
+    share_note,
+)
+from tunewright.store import Store, Unit, outputs, provenances, queries
 from tunewright.store import projects as kept
 
 DEFAULT_SEED = 42
@@ -19,6 +29,7 @@ DEFAULT_SHARE = 0.2
 ACCEPTED = Filter(states=("accepted",))
 ALL = Filter(states=("accepted", "unreviewed", "flagged"))
 _AS_IMPORTED = "as the imported files say"
+_OF_DOCUMENTS = "Examples that were made from one document stay on one side."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +167,16 @@ def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: s
     with store.reading() as unit:
         groups = _groups(unit, project, wanted)
         already = _already(unit, project, wish)
+        bundle_of = _bundles(unit, project, wanted)
     while groups:
-        decided = _decided(groups, wish, already)
+        decided = _decided(groups, wish, already, bundle_of)
         with store.writing() as unit:
             plan_id = _plan_for(unit, project.id, wish, by)
             if outputs.n_sides(unit, plan_id) == len(already):  # nobody else decided meanwhile
                 outputs.add_sides(unit, plan_id, {k: side for k, side in decided.items() if k not in already})
                 if noted and not already and outputs.last_plan(unit, project.id) is None:
                     outputs.note_choice(unit, project.id, by, {}, {"split": in_words(wish)})
-                return _told(groups, decided, wish, already)
+                return _told(groups, decided, wish, already, bundle_of)
             already = outputs.sides(unit, plan_id)
     return Sides({})
 
@@ -180,7 +192,10 @@ def preview(store: Store, project: Project, wanted: Filter, wish: SplitWish) -> 
     with store.reading() as unit:
         groups = _groups(unit, project, wanted)
         already = _already(unit, project, wish)
-    return _told(groups, _decided(groups, wish, already), wish, already) if groups else Sides({})
+        bundle_of = _bundles(unit, project, wanted)
+    if not groups:
+        return Sides({})
+    return _told(groups, _decided(groups, wish, already, bundle_of), wish, already, bundle_of)
 
 
 def look(store: Store, project: Project, wanted: Filter, wish: SplitWish, *, n_first: int = 50) -> SplitLook:
@@ -220,6 +235,11 @@ def _groups(unit: Unit, project: Project, wanted: Filter) -> list[Group]:
     return [Group(key, n, label) for key, label, n in queries.prompt_groups(unit, project, wanted)]
 
 
+def _bundles(unit: Unit, project: Project, wanted: Filter) -> dict[str, str]:
+    """Prompts that were made from documents, each with what it stays together with."""
+    return bundles(provenances.prompts_of_documents(unit, project, wanted))
+
+
 def _plan_for(unit: Unit, project_id: int, wish: SplitWish, by: str) -> int:
     share, by = wish._share_kept, by or "Tunewright"
     return outputs.plan_for(unit, project_id, seed=wish.seed, share=share, count=wish.count, by=by)
@@ -230,20 +250,34 @@ def _already(unit: Unit, project: Project, wish: SplitWish) -> dict[str, Split]:
     return {} if plan_id is None else outputs.sides(unit, plan_id)
 
 
-def _decided(groups: list[Group], wish: SplitWish, already: dict[str, Split]) -> dict[str, Split]:
+def _decided(
+    groups: list[Group], wish: SplitWish, already: dict[str, Split], bundle_of: dict[str, str]
+) -> dict[str, Split]:
     known = {group.key for group in groups}
     placed = {key: side for key, side in already.items() if key in known}
     if len(placed) == len(known):  # nothing new, and nothing ever moves
         return placed
-    return assign(groups, seed=wish.seed, share=wish.share, count=wish.count, already=placed)
+    together = bundled(groups, bundle_of) if bundle_of else groups
+    there = placed_bundles(placed, bundle_of) if bundle_of else placed
+    sides = assign(together, seed=wish.seed, share=wish.share, count=wish.count, already=there)
+    return {key: placed.get(key) or sides[bundle_of.get(key, key)] for key in known} if bundle_of else sides
 
 
-def _told(groups: list[Group], decided: dict[str, Split], wish: SplitWish, already: dict[str, Split]) -> Sides:
+def _told(
+    groups: list[Group],
+    decided: dict[str, Split],
+    wish: SplitWish,
+    already: dict[str, Split],
+    bundle_of: dict[str, str],
+) -> Sides:
     n_test = sum(group.n_examples for group in groups if decided[group.key] == "test")
     total = sum(group.n_examples for group in groups)
     asked = wish.count
     note = share_note(wish.share or 0, total, n_test) if asked is None else count_note(asked, n_test)
-    return Sides(decided, notes=(note,) if note else (), n_placed_before=len(decided.keys() & already.keys()))
+    notes = (note,) if note else ()
+    if bundle_of:
+        notes = (*notes, _OF_DOCUMENTS)
+    return Sides(decided, notes=notes, n_placed_before=len(decided.keys() & already.keys()))
 
 
 def _without_wish(store: Store, project: Project, wanted: Filter) -> Sides:

@@ -26,6 +26,7 @@ from tunewright.actions import (
     importing,
     ledger,
     looking,
+    repairing,
 )
 from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.imports import ReadPlan, Wish

@@ -14,6 +14,7 @@ from tunewright.cli import (
     export,
     fix,
     formats,
+    generate,
     import_files,
     options,
     projects,
@@ -58,6 +59,7 @@ app.command("import")(import_files.import_files)
 app.command("formats")(formats.formats)
 app.command("examples")(examples.examples)
 app.command("check", cls=options.SpreadingCommand)(check.check)
+app.command("generate", cls=options.SpreadingCommand)(generate.generate)
 app.command("checks", cls=options.SpreadingCommand)(checks.checks)
 app.command("fix")(fix.fix)
 app.command("report")(report.report)

@@ -1,9 +1,9 @@
-"""`tunewright generate`: make proposals from documents with a model; the same command again goes on where it was."""
+"""`tunewright generate`: make proposals from documents with a model; the same command again goes on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -39,45 +39,59 @@ class Shape(StrEnum):
     PAIR = "pair"
 
 
+Source = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE...", help="Documents: Markdown, text, HTML, PDF, DOCX, or a zip of them."),
+]
+Named = Annotated[str, typer.Option(metavar="NAME", help="A table [connections.NAME] of .streamlit/secrets.toml.")]
+BaseUrl = Annotated[
+    str, typer.Option(metavar="URL", help="An OpenAI-compatible server; its key is OPENAI_API_KEY.")
+]
+ModelName = Annotated[str, typer.Option(metavar="MODEL", help="The model there.")]
+PerPassage = Annotated[int, typer.Option(min=1, metavar="N", help="Examples per passage.")]
+MaxUsd = Annotated[float, typer.Option(min=0, metavar="USD", help="Stop before more than this is spent.")]
+MaxRequests = Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many requests.")]
+Labels = Annotated[
+    list[str] | None, typer.Option(metavar="LABEL...", help="For classification: the labels to write texts for.")
+]
+Language = Annotated[str, typer.Option(metavar="NAME", help="Language to write in; the document's by default.")]
+Tone = Annotated[str, typer.Option(metavar="WORDS", help="Such as friendly, or formal.")]
+Difficulty = Annotated[str, typer.Option(metavar="WORDS", help="Such as for beginners.")]
+Turns = Annotated[int, typer.Option(min=2, metavar="N", help="Turns of a dialogue, an even number.")]
+ShapeName = Annotated[Shape, typer.Option(help="Make chats, or prompts with completions.")]
+Temperature = Annotated[float, typer.Option(min=0, max=2, help="How freely the model writes.")]
+Seed = Annotated[int | None, typer.Option(help="Sent along, for servers that repeat themselves by it.")]
+Budget = Annotated[int, typer.Option(min=50, metavar="TOKENS", help="Size of a passage at most.")]
+Judge = Annotated[bool, typer.Option("--judge", help="Have every proposal scored as well.")]
+Again = Annotated[
+    bool, typer.Option("--retry-failures", help="Send what failed before again; it may be charged twice.")
+]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Only count; nobody is contacted, nothing is kept.")]
+
+
 def generate(
     ctx: typer.Context,
     project: ProjectName,
-    source: Annotated[
-        list[Path] | None,
-        typer.Option(metavar="FILE...", help="Documents: Markdown, text, HTML, PDF, DOCX, or a zip of them."),
-    ] = None,
+    source: Source = None,
     recipe: Annotated[RecipeName, typer.Option(help="What to make.")] = RecipeName.QA,
-    connection: Annotated[
-        str, typer.Option(metavar="NAME", help="A table [connections.NAME] of .streamlit/secrets.toml.")
-    ] = "",
-    base_url: Annotated[
-        str, typer.Option(metavar="URL", help="An OpenAI-compatible server; its key is OPENAI_API_KEY.")
-    ] = "",
-    model: Annotated[str, typer.Option(metavar="MODEL", help="The model there.")] = "",
-    per_passage: Annotated[int, typer.Option(min=1, metavar="N", help="Examples per passage.")] = 3,
-    max_usd: Annotated[float, typer.Option(min=0, metavar="USD", help="Stop before this is spent.")] = 1.0,
-    max_requests: Annotated[int | None, typer.Option(min=1, metavar="N", help="Stop after so many.")] = None,
-    label: Annotated[
-        list[str] | None,
-        typer.Option(metavar="LABEL...", help="For classification: the labels to write texts for."),
-    ] = None,
-    language: Annotated[
-        str, typer.Option(metavar="NAME", help="Language to write in; the document's by default.")
-    ] = "",
-    tone: Annotated[str, typer.Option(metavar="WORDS", help="Such as friendly, or formal.")] = "",
-    difficulty: Annotated[str, typer.Option(metavar="WORDS", help="Such as for beginners.")] = "",
-    turns: Annotated[int, typer.Option(min=2, metavar="N", help="Turns of a dialogue, an even number.")] = 4,
-    shape: Annotated[Shape, typer.Option(help="Make chats, or prompts with completions.")] = Shape.CHAT,
-    temperature: Annotated[float, typer.Option(min=0, max=2, help="How freely the model writes.")] = 0.7,
-    seed: Annotated[int | None, typer.Option(help="Sent along, for servers that repeat themselves by it.")] = None,
-    budget: Annotated[int, typer.Option(min=50, metavar="TOKENS", help="Size of a passage at most.")] = 800,
-    judge: Annotated[bool, typer.Option("--judge", help="Have every proposal scored as well.")] = False,
-    retry_failures: Annotated[
-        bool, typer.Option("--retry-failures", help="Send what failed before again; it may be charged twice.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only count; nobody is contacted, nothing is kept.")
-    ] = False,
+    connection: Named = "",
+    base_url: BaseUrl = "",
+    model: ModelName = "",
+    per_passage: PerPassage = 3,
+    max_usd: MaxUsd = 1.0,
+    max_requests: MaxRequests = None,
+    label: Labels = None,
+    language: Language = "",
+    tone: Tone = "",
+    difficulty: Difficulty = "",
+    turns: Turns = 4,
+    shape: ShapeName = Shape.CHAT,
+    temperature: Temperature = 0.7,
+    seed: Seed = None,
+    budget: Budget = 800,
+    judge: Judge = False,
+    retry_failures: Again = False,
+    dry_run: Dry = False,
     by: By = "",
     database: Database = None,
     json: AsJson = False,
@@ -87,35 +101,41 @@ def generate(
     The same command again goes on where it was stopped or cut off; what was sent is not sent twice. Exit code 1
     when a document could not be read or a request failed.
     """
-    from tunewright.actions import projects
     from tunewright.model.generation import RecipeOptions
 
+    wish = {"per_passage": per_passage, "language": language, "tone": tone, "difficulty": difficulty}
+    wish |= {"labels": tuple(label or ()), "n_turns": turns, "shape": shape.value, "temperature": temperature}
+    options = RecipeOptions(recipe=recipe.value, seed=seed, with_judge=judge, **wish)  # type: ignore[arg-type]
     server = _server(connection, base_url, model)
-    options = RecipeOptions(
-        recipe=recipe.value,  # type: ignore[arg-type]
-        per_passage=per_passage,
-        language=language,
-        tone=tone,
-        difficulty=difficulty,
-        labels=tuple(label or ()),
-        n_turns=turns,
-        shape=shape.value,  # type: ignore[arg-type]
-        temperature=temperature,
-        seed=seed,
-        with_judge=judge,
-    )
     files = _files(source, options)
     store = opened(ctx, database)
     if dry_run:
         return _dry(store, project, files, options, server, budget, as_json=json)
     _require_key(server)
-    chosen = projects.named(store, project, create_missing=True)
-    who = named_or_login(by)
-    ids, refused = _kept(store, chosen.id, files, budget, who)
-    options = replace(options, document_ids=ids)
     most = (Decimal(str(max_usd)), max_requests)
-    run = _made(store, chosen.id, options, server, most, who, again=retry_failures) if ids or not files else None
-    return _tell(store, chosen.name, run, refused, as_json=json)
+    asked = _Asked(options, server, most, budget, named_or_login(by), retry_failures)
+    return _really(store, project, files, asked, as_json=json)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a call asks for, but for the documents."""
+
+    options: RecipeOptions
+    server: Connection
+    most: tuple[Decimal, int | None]
+    budget: int
+    by: str
+    again: bool
+
+
+def _really(store: Store, project: str, files: list[tuple[str, bytes]], asked: _Asked, *, as_json: bool) -> int:
+    from tunewright.actions import projects
+
+    chosen = projects.named(store, project, create_missing=True)
+    ids, refused = _kept(store, chosen.id, files, asked.budget, asked.by)
+    run = _made(store, chosen.id, ids, asked) if ids or not files else None
+    return _tell(store, chosen.name, run, refused, as_json=as_json)
 
 
 def _server(name: str, base_url: str, model: str) -> Connection:
@@ -172,27 +192,18 @@ def _kept(
     return ids, [(one.name, one.refusal) for one in added if one.document is None]
 
 
-def _made(
-    store: Store,
-    project_id: int,
-    options: RecipeOptions,
-    server: Connection,
-    most: tuple[Decimal, int | None],
-    by: str,
-    *,
-    again: bool,
-) -> Run:
+def _made(store: Store, project_id: int, ids: tuple[int, ...], asked: _Asked) -> Run:
     from tunewright.actions import generating, generation_run
     from tunewright.model.generation import Ceiling
 
-    ceiling = Ceiling(*most)
-    run = generating.begin(store, project_id, options, server, ceiling, by, resume_same=True)
-    n_again = generating.forget_failures(store, run.id) if again else 0
+    ceiling, options = Ceiling(*asked.most), replace(asked.options, document_ids=ids)
+    run = generating.begin(store, project_id, options, asked.server, ceiling, asked.by, resume_same=True)
+    n_again = generating.forget_failures(store, run.id) if asked.again else 0
     if run.state == "done" and not n_again:
         return run
     progress = output.Progress("Generating")
     try:
-        return generation_run.work(store, run.id, generating.key_of(server), progress=progress.tell)
+        return generation_run.work(store, run.id, generating.key_of(asked.server), progress=progress.tell)
     finally:
         progress.end()
 
@@ -225,8 +236,8 @@ def _dry(
 def _dry_lines(seen: Estimate, refused: list[Refused]) -> Iterator[str]:
     cost = "a cost that nobody knows" if seen.usd is None else f"about ${seen.usd:.4f}"
     yield (
-        f"{seen.n_requests:,} requests, about {seen.input_tokens:,} tokens asked and {seen.output_tokens:,} answered, "
-        f"{cost} ({seen.price_note}), for up to {seen.n_proposals:,} proposals. Nobody was contacted."
+        f"{seen.n_requests:,} requests, about {seen.input_tokens:,} tokens asked and {seen.output_tokens:,} "
+        f"answered, {cost} ({seen.price_note}), for up to {seen.n_proposals:,} proposals. Nobody was contacted."
     )
     yield from (f"{name}: {reason}" for name, reason in refused)
 
@@ -257,7 +268,7 @@ def _lines(project: str, run: Run | None, told: dict[str, Any]) -> Iterator[str]
     if run is not None:
         cost = "an unknown cost" if told["cost"] is None else f"${told['cost']:.4f}"
         yield f"  {told['requests']:,} requests, {told['tokens']:,} tokens, {cost}"
-        yield f"  {told['proposals']:,} proposals wait for a reviewer, {told['filtered']:,} near-duplicates left out"
+        yield f"  {told['proposals']:,} proposals for a reviewer, {told['filtered']:,} near-duplicates left out"
         if run.state in ("stopped", "paused", "cancelled"):
             yield f"  {run.reason or 'It was stopped.'} The same command goes on from here."
     failures = told["failures"]

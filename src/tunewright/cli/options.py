@@ -37,7 +37,7 @@ Families: TypeAlias = Annotated[
     ),
 ]
 
-_SPREAD: Final = ("--accept", "--reject", "--only", "--family")
+_SPREAD: Final = ("--accept", "--reject", "--only", "--family", "--source", "--label")
 
 
 class SpreadingCommand(TyperCommand):

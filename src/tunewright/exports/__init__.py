@@ -1,6 +1,7 @@
 """Training files: one writer per target, whole files or none, and a report of what went in and what stayed out."""
 
 from tunewright.exports.atomic import LineFile, WrittenFile, plain_words, written_together
+from tunewright.exports.cells import as_cell
 from tunewright.exports.line import ExportOptions, LeftOut, Line, Written
 from tunewright.exports.openai_prompt_completion import around
 from tunewright.exports.registry import Writer, writer, writers
@@ -28,6 +29,7 @@ __all__ = [
     "Written",
     "WrittenFile",
     "around",
+    "as_cell",
     "plain_words",
     "shown",
     "size_warnings",

@@ -60,7 +60,7 @@ class ReadPlan:
     sheet: str = ""
     """The sheet of a workbook; empty for the first one."""
     lists: tuple[str, ...] = ()
-    """Where the records of a JSON file lie inside an object: the keys of their lists, as in `data` or `data/items`."""
+    """Where the records of a JSON file lie inside an object: the keys of their lists, `data` or `data/items`."""
 
     @property
     def format(self) -> str:

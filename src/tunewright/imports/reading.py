@@ -84,7 +84,9 @@ def reread(line: int, text: str, plan: ReadPlan) -> Draft | Rejected:
     if plan.is_delimited and text.lstrip()[:1] != "{":
         return convert(read_row(line, text, plan), plan)
     row = _row_from_json(text)
-    return _refused(RawRecord(line, text), row) if isinstance(row, Reason) else convert(RawRecord(line, dumps(row)), plan)
+    if isinstance(row, Reason):
+        return _refused(RawRecord(line, text), row)
+    return convert(RawRecord(line, dumps(row)), plan)
 
 
 def _row_from_json(text: str) -> dict[str, str] | Reason:

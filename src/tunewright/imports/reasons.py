@@ -167,30 +167,34 @@ def not_a_call(position: int) -> Reason:
     """A turn that should call a function and does not say which, in JSON."""
     return Reason(
         f"Message {position} calls a function, but it does not hold the call as JSON. "
-        'Write it like this: {"name": "…", "arguments": {…}}.'
+        'Write it like this: {"name": "…", "arguments": {…}}.',
+        "not-a-function-call",
     )
 
 
 def not_a_segment(position: int) -> Reason:
     """A piece of text without its text, or without the mark that says whether it is learned."""
-    return Reason(f"Segment {position} needs a “text”, and a “label” that is true or false.")
+    said = f"Segment {position} needs a “text”, and a “label” that is true or false."
+    return Reason(said, "not-a-segment")
 
 
 def unreadable_part(key: str, reason: str) -> Reason:
     """A text that should hold JSON, such as the declared tools, and does not."""
-    return Reason(f"“{shortened(key)}” should hold JSON. {reason}")
+    return Reason(f"“{shortened(key)}” should hold JSON. {reason}", "part-json")
 
 
 def no_marks(field: str) -> Reason:
     """A transcript without the marks that say who speaks."""
-    return Reason(f"The {field} holds no turns: each begins on a new line with “Human:” or “Assistant:”.")
+    said = f"The {field} holds no turns: each begins on a new line with “Human:” or “Assistant:”."
+    return Reason(said, "no-turns")
 
 
 def not_two_answers(n: int) -> Reason:
     """Candidates of which not exactly one is preferred and one is not."""
     return Reason(
-        f"There {'is 1 candidate' if n == 1 else f'are {n} candidates'} for the answer, where one preferred and one "
-        "other answer are needed."
+        f"There {'is 1 candidate' if n == 1 else f'are {n} candidates'} for the answer, where one preferred and "
+        "one other answer are needed.",
+        "not-two-answers",
     )
 
 
@@ -356,6 +360,11 @@ _OPENINGS: Final = (
     ("A value is missing or has", "missing-value"),
 )
 _PHRASES: Final = (
+    ("” should hold JSON. ", "part-json"),
+    ("does not hold the call as JSON", "not-a-function-call"),
+    ("and a “label” that is true or false", "not-a-segment"),
+    ("holds no turns: each begins", "no-turns"),
+    ("where one preferred and one other answer", "not-two-answers"),
     ("is not a number that JSON allows", "not-a-number"),
     ("is not JSON, at", "foreign-word"),
     ("stands twice in one object", "repeated-key"),

@@ -21,7 +21,7 @@ _AFTER_STRING: Final = re.compile(
 )
 _AFTER_COMMA: Final = re.compile(rf"{_GAP}(?:[}}\]]|\Z)", re.DOTALL)
 _BEFORE_COLON: Final = re.compile(rf"{_GAP}:", re.DOTALL)
-_STRAIGHT: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STRAIGHT: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|\'[^\'\\]*(?:\\.[^\'\\]*)*\'', re.DOTALL)
 _WORD: Final = re.compile(r"[-+.\w$]+")
 _NAME: Final = re.compile(r"[A-Za-z_$][\w$-]*")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -101,7 +101,7 @@ class _Writer:
         self._put("" if is_needless else sign, self._at + 1)
 
     def _string(self, mark: str) -> None:
-        straight = _STRAIGHT.match(self._text, self._at) if mark == '"' else None
+        straight = _STRAIGHT.match(self._text, self._at)
         if straight and _AFTER_STRING.match(self._text, straight.end()):
             self._put(f'"{_escaped(straight.group()[1:-1])}"', straight.end())
             return

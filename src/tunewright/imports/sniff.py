@@ -19,7 +19,6 @@ from tunewright.imports.parse import parse_record
 from tunewright.imports.plan import ReadPlan
 from tunewright.imports.reading import reader
 from tunewright.imports.registry import Score, Shape, find_shape, known_shapes
-from tunewright.imports.unreadable import refuse_what_is_no_data
 from tunewright.model import Body, UnreadableFile
 
 _N_RECORDS: Final = 50
@@ -85,10 +84,12 @@ def recognise(
         columns = _keys_of_broken(text)
     shape, score = _best(records or [dict.fromkeys(columns, "")], asked.shape)
     guessed = shape.guess(columns) if isinstance(shape, Shape) else ()
-    guessed = guessed or by_place(layout, shape.name)
+    if score.confidence == 0 and (by_its_place := by_place(layout, shape.name)):
+        guessed, score = by_its_place, Score(0.5, "Its two columns are taken for prompt and completion.")
     plan = replace(plan, shape=shape.name, mapping=guessed, columns=columns)
     sure = score.confidence * layout.confidence * (1.0 if records or layout.columns else 0.5)
-    return Recognised(plan, round(sure, 2), _told(layout, score, plan, bool(records), is_chosen=bool(encoding)), columns, layout.notes, layout.sheets)
+    told = _told(layout, score, plan, bool(records), is_chosen=bool(encoding))
+    return Recognised(plan, round(sure, 2), told, columns, layout.notes, layout.sheets)
 
 
 def _keys_of_broken(text: str) -> tuple[str, ...]:

@@ -2,5 +2,16 @@
 
 from tunewright.splits.assign import Group, assign
 from tunewright.splits.proof import SplitProof, count_note, prove, share_note
+from tunewright.splits.together import bundled, bundles, placed_bundles
 
-__all__ = ["Group", "SplitProof", "assign", "count_note", "prove", "share_note"]
+__all__ = [
+    "Group",
+    "SplitProof",
+    "assign",
+    "bundled",
+    "bundles",
+    "count_note",
+    "placed_bundles",
+    "prove",
+    "share_note",
+]

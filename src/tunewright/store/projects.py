@@ -28,7 +28,7 @@ def create(unit: Connection, name: str, model: str) -> Project:
     name = name.strip()
     if not name:
         raise TuneError("A project needs a name.", "Give it a short one, such as “support answers”.")
-    if len(name) > _LONGEST_NAME or not name.isprintable():
+    if len(name) > _LONGEST_NAME or len(name.splitlines()) > 1:
         said = f"The name of a project is one line of at most {_LONGEST_NAME} characters."
         raise TuneError(said, "Give it a shorter one, such as “support answers”.")
     if unit.execute(select(project.c.id).where(project.c.name == name)).first():

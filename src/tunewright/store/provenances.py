@@ -180,6 +180,9 @@ def unjudged(unit: Connection, project_id: int, run_id: int | None = None) -> li
 
 def prompts_of_documents(unit: Connection, owner: Project, wanted: Filter) -> list[tuple[str, int]]:
     """(prompt key, document) of the meant examples that were made from documents."""
+    mine = select(provenance.c.id).where(provenance.c.project_id == owner.id).limit(1)
+    if unit.execute(mine).first() is None:  # nearly always; the examples need not be gone through
+        return []
     statement = (
         select(example.c.prompt_key, provenance.c.document_id)
         .join(provenance, provenance.c.example_id == example.c.id)

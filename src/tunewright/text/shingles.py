@@ -62,14 +62,20 @@ NO_FRAME: Final = Frame()
 
 def shingle_sets(texts: Sequence[str], frame: Frame = NO_FRAME) -> list[Hashes]:
     """The shingles of each text as sorted 64-bit hashes, none twice. Texts are `loosely_folded` already."""
-    import numpy as np
-
     return [
-        np.unique(hashes[start:end])
+        different(hashes[start:end])
         for batch in batches(texts)
         for hashes, ends in (shingles(batch, frame),)
         for start, end in pairwise(ends.tolist())
     ]
+
+
+def different(numbers: Any) -> Any:
+    """The numbers sorted, none twice: `numpy.unique`, but never slow, as its hashing is for some numbers."""
+    import numpy as np
+
+    numbers = np.sort(numbers)
+    return numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])] if len(numbers) else numbers
 
 
 class FrameCounter:
@@ -112,7 +118,7 @@ class FrameCounter:
         for batch in batches(self._waiting):
             _, _, tokens, of = _tokens(_points(batch))
             runs, texts = _runs(tokens, of)
-            once = np.unique(runs * len(batch) + texts) // len(batch)
+            once = different(runs * len(batch) + texts) // len(batch)
             buckets, n_texts = np.unique(once, return_counts=True)
             self._counts[buckets] += n_texts.astype(np.uint32)
         self._waiting, self._n_waiting = [], 0

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tunewright.text.folding import loosely_folded
-from tunewright.text.shingles import NO_FRAME, Frame, batches, mixed, shingle_sets, shingles
+from tunewright.text.shingles import NO_FRAME, Frame, batches, different, mixed, shingle_sets, shingles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -207,7 +207,7 @@ def likely_pairs(matrix: Sketches, shares: Shares, threshold: float, frame: Fram
         pairs = rows[candidates(matrix[rows] if len(rows) < len(matrix) else matrix, max(least, rest))]
         found.append(pairs[:, 0] * n + pairs[:, 1])
         above = share
-    codes = np.unique(np.concatenate(found))
+    codes = different(np.concatenate(found))
     return _thinned(np.stack([codes // n, codes % n], axis=1), matrix, round(threshold * N_VALUES))
 
 
@@ -260,8 +260,8 @@ def candidates(matrix: Sketches, threshold: float = THRESHOLD) -> Ints:
             left, right = left[near], right[near]
             codes.append(np.minimum(left, right) * n + np.maximum(left, right))
         if sum(map(len, codes)) > _WAITING:
-            codes = [np.unique(np.concatenate(codes))]
-    found = np.unique(np.concatenate(codes))
+            codes = [different(np.concatenate(codes))]
+    found = different(np.concatenate(codes))
     return np.stack([found // n, found % n], axis=1)
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import streamlit as st
 
 from tunewright.ui.errors import errors
 from tunewright.ui.navigation import go
+
+_NO_RAW_TABLES: Final = (
+    '<style>[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] {display: none}</style>'
+)
+"""Streamlit's own download of a table writes texts from data as they are, and a spreadsheet program would run those
+that look like formulas. What the product itself writes is guarded, see `exports.as_cell`."""
 
 
 @contextmanager
@@ -18,6 +25,7 @@ def page(title: str, *, wide: bool = False, heading: bool = True, intro: str = "
     `heading=False` leaves the room of the big title to the page; `intro` is one line of Markdown below it.
     """
     st.set_page_config(page_title=f"{title} · Tunewright", layout="wide" if wide else "centered")
+    st.html(_NO_RAW_TABLES)
     if heading:
         st.title(title, anchor=False)
     if intro:

@@ -12,6 +12,8 @@ _ACCEPTED = {
     "pair": frozenset(("prompt", "completion")),
     "preference": frozenset(("input", "preferred_output", "non_preferred_output")),
 }
+_MADE_FROM = frozenset(("source_text", "document_id"))
+"""Both together: what an example that was generated here carries of its passage."""
 _INPUT = frozenset(("messages", "tools", "parallel_tool_calls"))
 
 
@@ -20,13 +22,17 @@ def unknown_key(example: Example) -> Iterator[Finding]:
     """The example carries fields beside those the target accepts.
 
     Why it matters: the target refuses a file with such fields, so they are left out of every exported file.
-    Not reported: a field that was read as the example's id, label or split, which is kept beside it.
+    Not reported: a field that was read as the example's id, label or split, which is kept beside it; passage and
+    document of an example that was generated here.
     What to do: nothing, if they are notes of your own; if the model should see them, write them into a message.
     """
     body = example.body
     if body.keys() <= _ACCEPTED[example.kind] and (example.kind != "preference" or frame(example).keys() <= _INPUT):
         return
-    names = sorted(key for key in body.keys() - _ACCEPTED[example.kind] if not _is_understood(key, example))
+    made_from = _MADE_FROM if body.keys() >= _MADE_FROM else frozenset()
+    names = sorted(
+        key for key in body.keys() - _ACCEPTED[example.kind] - made_from if not _is_understood(key, example)
+    )
     if example.kind == "preference":
         names += sorted(_inner(frame(example)))
     if not names:

@@ -123,25 +123,27 @@ def _price(text: str | None) -> Decimal | None:
     return price
 
 
-def session_key(connection: Connection, key: str, *, quiet: bool = False) -> str:
-    """The key typed for this session, where the server needs one and the environment holds none.
+def session_key(connection: Connection, key: str, *, again: bool = False) -> str:
+    """The key typed for this session, where the environment holds none that may be used.
 
-    `quiet` says nothing where it is known already.
+    A server on this machine may do without. `again` is for runs that were begun: it asks only where it must.
     """
-    if generating.has_key(connection):
-        if not (connection.is_local or quiet):
+    kept = _SECRETS.get().get(connection.base_url, "")
+    if generating.own_key(connection):
+        if not again:
             st.caption(f":green[:material/key:] The key is taken from {plain(connection.api_key_env)}.")
         return ""
-    kept = _SECRETS.get().get(connection.base_url, "")
+    name = f"{key}_secret_{connection.base_url}"
+    st.session_state.setdefault(name, kept)
     typed = st.text_input(
-        "Key",
-        kept,
+        "Key, if the server wants one" if connection.is_local else "Key",
         type="password",
-        key=f"{key}_secret_{connection.base_url}",
-        placeholder="sk-…",
+        live="250ms",  # a key that was left by the tabulator would else not arrive with the next click
+        key=name,
+        placeholder="None" if connection.is_local else "sk-…",
         autocomplete="off",
-        help=f"Kept in memory for this session alone: in no file, no database, no log. To keep one, set "
-        f"{plain(connection.api_key_env)} where the app runs.",
+        help="Kept in memory for this session alone: in no file, no database, no log. "
+        "A named connection takes its key from the environment.",
     )
     secret = (typed or "").strip()
     _SECRETS.put({**_SECRETS.get(), connection.base_url: secret})

@@ -21,10 +21,10 @@ from tunewright.ui.worker import hand_key
 
 def steer(run: Run) -> None:
     """The buttons that fit the state of the run, and the key where it is needed again."""
-    needs = run.can_go_on or (run.is_final and run.n_failed)
-    secret = session_key(run.connection, f"run_{run.id}", quiet=True) if needs else ""
+    needs = run.can_go_on or (run.is_final and run.n_failed > 0 and run.state != "cancelled")
+    secret = session_key(run.connection, f"run_{run.id}", again=True) if needs else ""
     ceiling = _higher(run) if run.state == "stopped" else None
-    locked = not reviewer() or (bool(needs) and lacks_key(run.connection, secret))
+    locked = not reviewer() or (needs and lacks_key(run.connection, secret))
     with st.container(horizontal=True, gap="small"):
         _review(run)
         if run.state in ("waiting", "running"):
@@ -33,7 +33,7 @@ def steer(run: Run) -> None:
             "Go on", icon=":material/play_arrow:", type="primary", key=f"go_on_{run.id}", disabled=locked
         ):
             _go_on(run.id, ceiling, secret)
-        if run.is_final and run.n_failed:
+        if run.is_final and run.n_failed and run.state != "cancelled":
             words = f"Try {counted(run.n_failed, 'failed request')} again"
             if st.button(words, icon=":material/replay:", key=f"retry_{run.id}", disabled=locked):
                 _retry(run.id, secret)

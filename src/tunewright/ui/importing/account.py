@@ -7,22 +7,31 @@ from typing import Any, Final
 import streamlit as st
 
 from tunewright.actions.leftovers import LEFT_OUT_WORDS
-from tunewright.model.project import Ledger, Source
-from tunewright.ui import times
+from tunewright.imports import Wish
+from tunewright.model import TuneError
+from tunewright.model.project import Filter, Ledger, Project, Source
+from tunewright.ui import known, times
+from tunewright.ui.filters import filter_address
 from tunewright.ui.importing import words
+from tunewright.ui.importing.wishes import wish_words
+from tunewright.ui.navigation import screen_file
 from tunewright.ui.plain import plain
-from tunewright.ui.wording import SPLIT_WORDS
+from tunewright.ui.wording import SPLIT_WORDS, percent
 
 _PLACES: Final = ("imported", "changed", "skipped", "identical", "rejected", " ", "blank")
 """Parts of the bar by the place of their colour in the theme; empty ones skip a colour."""
+_LOWEST: Final = -1e14
+"""Below any score: with it, a filter means examples that have one."""
 
 
-def draw_account(source: Source) -> None:
+def draw_account(project: Project, source: Source) -> None:
     """File, format, who and when; then the ledger."""
     seen = times.now()
     when = times.ago(source.finished_at or source.started_at, seen)
-    facts = [words.format_words(source.format), words.encoding_words(source.encoding)]
+    facts = [words.format_words(source.format)]
+    facts += [] if words.is_binary(source.format) else [words.encoding_words(source.encoding)]
     facts += [f"belongs to {SPLIT_WORDS[source.split].lower()}"] if source.split else []
+    facts += ["personal data replaced"] if source.plan.get("redacted") else []
     st.subheader(plain(source.name, 120), anchor=False)
     st.caption(f"Imported by {plain(source.by, 60)} {when} · {' · '.join(facts)}")
     st.markdown(words.ledger_sentence(source.ledger, source.format))
@@ -30,20 +39,76 @@ def draw_account(source: Source) -> None:
         _bar(source.ledger)
         _numbers(source)
     if source.left_out:
-        told = (f"{n:,} {LEFT_OUT_WORDS.get(code, plain(code))}" for code, n in source.left_out.items())
-        st.caption(f"Skipped: {'; '.join(told)}.")
+        _skipped(source)
+    if source.ledger.imported:
+        _link_to_rated(project, source)
 
 
 def _numbers(source: Source) -> None:
-    ledger, unit = source.ledger, words.unit_word(source.format)
+    ledger, units = source.ledger, words.unit_words(source.format)[1]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="ledger"):
-        st.metric(f"{unit.capitalize()}s read", f"{ledger.read:,}", width="content")
+        st.metric(f"{units.capitalize()} read", f"{ledger.read:,}", width="content")
         for name, word in words.LEDGER_WORDS.items():
             if name == "skipped" and not ledger.skipped:
                 continue
             sign = "=" if name == "imported" else "+"
             st.markdown(f":gray[{sign}]", width="content")
             st.metric(word, f"{getattr(ledger, name):,}", width="content")
+
+
+def _skipped(source: Source) -> None:
+    """Why entries are no example of their own, the commonest first, each with its share as a bar."""
+    total = sum(source.left_out.values())
+    st.markdown(f"**Why {total:,} {'was' if total == 1 else 'were'} skipped**")
+    ordered = sorted(source.left_out.items(), key=lambda pair: -pair[1])
+    st.dataframe(
+        [
+            {"Number": n, "Share": n / source.ledger.read, "Reason": _sentence(LEFT_OUT_WORDS.get(code, code))}
+            for code, n in ordered
+        ],
+        hide_index=True,
+        key=f"skipped_{source.id}",
+        column_config={
+            "Number": st.column_config.NumberColumn(width=90, format="localized"),
+            "Share": st.column_config.ProgressColumn(
+                width=140, format="percent", min_value=0, max_value=1, help="Of all entries read."
+            ),
+            "Reason": st.column_config.TextColumn(width="large"),
+        },
+    )
+    wish = _wish_of(source)
+    if wish is not None and "outside" in source.left_out:
+        share = percent(source.left_out["outside"] / source.ledger.read)
+        st.caption(f"Asked for was: {plain(wish_words(wish), 300)}. Outside of that: {share}.")
+
+
+def _sentence(told: str) -> str:
+    return told[:1].upper() + told[1:]
+
+
+def _wish_of(source: Source) -> Wish | None:
+    stored = source.plan.get("wish")
+    try:
+        return Wish.from_dict(stored) if isinstance(stored, dict) else None
+    except (TuneError, TypeError):
+        return None
+
+
+def _link_to_rated(project: Project, source: Source) -> None:
+    """The way to the answers that people liked least, where the log says what they thought."""
+    if not words.is_log_format(source.format):
+        return
+    rated = Filter(states=("unreviewed",), source=source.id, score_from=_LOWEST)
+    n_rated = known.n_examples(project, rated)
+    if not n_rated:
+        return
+    wanted = Filter(states=("unreviewed",), source=source.id, lowest_first=True)
+    st.page_link(
+        screen_file("review"),
+        label=f"Review the lowest rated first · {n_rated:,} with feedback wait",
+        icon=":material/thumb_down:",
+        query_params={**filter_address(wanted), "project": str(project.id)},
+    )
 
 
 def _bar(ledger: Ledger) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from tunewright.actions import ledger
 from tunewright.actions.ledger import ChangedLine
 from tunewright.model.project import Project
-from tunewright.ui.diff import show_diff
+from tunewright.ui.diff import diff_markdown, shortened, show_diff
 from tunewright.ui.errors import guarded
 from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.plain import plain
@@ -34,8 +34,8 @@ def changed_lines(project: Project) -> None:
         st.space("stretch")
         _all_at_once(project, total, by)
     st.caption(
-        "These lines carry the id of an example that is already here, but other content. Nothing was overwritten: "
-        "struck through is what is here, underlaid is what the file says."
+        "These lines carry the id of an example that is already here, but other content. Nothing was overwritten. "
+        "Struck through is what would go, underlaid is what would come."
     )
     if not by:
         st.info("Write your name under “Reviewer” in the sidebar to decide.", icon=":material/person:")
@@ -74,7 +74,10 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
             st.caption(f"line {proposal.line:,} of “{plain(proposal.source, 80)}”", width="content")
         is_tall = max(len(line.here), len(line.proposed)) > _TALL
         with st.container(height=320 if is_tall else "content", border=False):
-            show_diff(line.here, line.proposed)
+            if line.was_edited:
+                _three_ways(line)
+            else:
+                show_diff(line.here, line.proposed)
         with st.container(horizontal=True):
             st.button(
                 "Take the change",
@@ -91,6 +94,28 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
                 args=(line, by),
                 disabled=not by,
             )
+
+
+def _three_ways(line: ChangedLine) -> None:
+    """Imported before, as it stands now, imported now: what review changed, and what the file changed."""
+    before, reviewed, now = st.columns(3, gap="medium")
+    with before:
+        st.caption(":material/history: Imported before")
+        st.markdown(shortened(line.before))
+    with reviewed:
+        st.caption(":material/rate_review: Reviewed, as it stands here")
+        st.markdown(diff_markdown(line.before, line.here))
+    with now:
+        st.caption(":material/upload_file: Imported now")
+        if line.proposed == line.here:
+            st.markdown("The file says what review made of it.")
+        else:
+            st.markdown(diff_markdown(line.before, line.proposed))
+    if line.proposed != line.here:
+        st.caption(
+            ":orange[:material/warning:] Taking the change replaces what review wrote. It can be undone in the "
+            "example's history."
+        )
 
 
 @guarded

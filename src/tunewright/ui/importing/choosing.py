@@ -1,132 +1,176 @@
-"""Choose files: drop them, or name one on this machine; then have the recognised ones imported."""
+"""Choose files: drop them, or bring them in otherwise; then have the recognised ones imported."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from ipaddress import ip_address
-from pathlib import Path
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 from streamlit import config
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from tunewright.actions import importing
+from tunewright.actions import importing, keeping
 from tunewright.actions.importing import Kept
 from tunewright.imports import ReadPlan, Wish, is_log
+from tunewright.model import UnreadableFile
 from tunewright.model.project import Project
 from tunewright.ui.errors import errors, guarded
-from tunewright.ui.importing.file_card import file_card, is_log_file
+from tunewright.ui.importing import words
+from tunewright.ui.importing.chosen import CHOICES, Looked, choice_of, choose, look_at
+from tunewright.ui.importing.elsewhere import ADDED, PASSED_OVER, other_ways
+from tunewright.ui.importing.file_card import file_card, look_of
 from tunewright.ui.importing.wishes import choose_wish
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
 from tunewright.ui.wording import counted
 
+_REDACT: Final = "import_redact"
+_KINDS: Final = "training files, spreadsheets, logs of calls to a model, also packed as zip or gzip"
+_FEW: Final = 2
+"""Up to so many files stand open, each in full."""
+_OPENED: Final = 3
+"""Of many, so many of those that need a look stand open at first."""
+_MANY: Final = 12
+_SHOWN_OUT: Final = 8
+
+
+class Copied(NamedTuple):
+    """An upload in the data folder: itself, or the files inside it; what was passed over; why nothing was kept."""
+
+    kept: tuple[Kept, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    refused: str = ""
+
+
 _ROUND: Final = Key("upload_round", 0)
 """Grows with every start of imports, so that the drop zone is empty again."""
-_COPIED: Final = Key[dict[str, Kept]]("upload_copied", {})
+_COPIED: Final = Key[dict[str, Copied]]("upload_copied", {})
 """Uploads of this round that already are in the data folder, by Streamlit's id."""
-_NAMED: Final = Key[tuple[Kept, ...]]("upload_named", ())
-"""Files on this machine that were added by their path."""
-_PATH: Final = "upload_path"
-_REDACT: Final = "import_redact"
-_KINDS: Final = "training files, spreadsheets or logs of calls, also packed"
 
 
 def choose_files(project: Project) -> None:
     """The drop zone, one card for each file, and the button that starts their import."""
+    limit = config.get_option("server.maxUploadSize")
     uploads = st.file_uploader(
-        f"Drop files here: {_KINDS}. At most {config.get_option('server.maxUploadSize')} MB each.",
+        f"Drop files here: {_KINDS}. At most {limit} MB each; larger ones come in by the ways below.",
         accept_multiple_files=True,
         key=f"upload_{_ROUND.get()}",
     )
-    if _is_this_machine():
-        _name_a_file()
-    files = [*_copied(uploads), *_NAMED.get()]
+    dropped = _copied(uploads)
+    other_ways(project)
+    files = _each_once([*dropped, *ADDED.get()])
     if files:
-        wish = choose_wish() if any(is_log_file(kept) for kept in files) else Wish()
-        _start_button(project, _cards(project, files, wish), len(files), wish)
+        taken = [kept for kept in files if not choice_of(kept).left_out]
+        with st.spinner("Looking at the files …"):
+            looked = [(kept, look_at(kept)) for kept in taken]
+        wish = _wish(looked)
+        _cards(project, looked, wish)
+        _left_out([kept for kept in files if choice_of(kept).left_out])
+        _start_button(project, looked, wish)
+
+
+# ---- the files -------------------------------------------------------------------------------------------------
 
 
 def _copied(uploads: Sequence[UploadedFile]) -> list[Kept]:
-    """Each upload under its content's hash; copied once, whatever the number of runs."""
+    """Each upload under its content's hash, archives unpacked; copied once, whatever the number of runs."""
     known = _COPIED.get()
     for upload in uploads:
         if upload.file_id not in known:
-            with errors("an upload"):
-                known = {**known, upload.file_id: importing.keep_upload(store(), upload.name, upload)}
+            with errors("an upload"), st.spinner(f"Unpacking “{plain(upload.name, 60)}” …"):
+                known = {**known, upload.file_id: _copy(upload)}
     _COPIED.put(known)
-    return [known[upload.file_id] for upload in uploads if upload.file_id in known]
+    here = [known[upload.file_id] for upload in uploads if upload.file_id in known]
+    _say(passed_over=[told for one in here for told in one.passed_over], refused=[one.refused for one in here])
+    return [kept for one in here for kept in one.kept]
 
 
-def _is_this_machine() -> bool:
-    """True only where the browser surely runs on the machine of the server: paths are read with its rights."""
-    context = st.context
-    if context.headers.get("X-Forwarded-For") or context.headers.get("Forwarded"):
-        return False
-    host = urlsplit(context.url or "").hostname or ""
-    return _is_loopback(context.ip_address) and (host == "localhost" or _is_loopback(host))
-
-
-def _is_loopback(address: str | None) -> bool:
+def _copy(upload: UploadedFile) -> Copied:
+    passed_over: list[str] = []
     try:
-        return address is None or ip_address(address).is_loopback
-    except ValueError:
-        return False
+        kept = keeping.keep_all(store(), upload.name, upload, passed_over.append)
+    except UnreadableFile as error:
+        return Copied(refused=f"“{upload.name}”: {error} {error.hint}".strip())
+    return Copied(tuple(kept), tuple(passed_over))
 
 
-def _name_a_file() -> None:
-    with st.expander("A larger file? Give its path on this machine", icon=":material/hard_drive:"):
-        path, add = st.columns([5, 1], vertical_alignment="bottom")
-        path.text_input("Path of the file", key=_PATH, placeholder="/home/ann/exports/answers.jsonl")
-        add.button("Add the file", on_click=_add_named, width="stretch")
-        for kept in _NAMED.get():
-            st.button(
-                f"Take “{plain(kept.name, 60)}” out again",
-                key=f"take_out_{kept.sha256}",
-                type="tertiary",
-                icon=":material/close:",
-                on_click=_take_out,
-                args=(kept,),
-            )
+def _say(passed_over: Sequence[str], refused: Sequence[str]) -> None:
+    for words_ in filter(None, refused):
+        st.error(plain(words_, 600), icon=":material/error:")
+    told = [*passed_over, *PASSED_OVER.get()]
+    if told:
+        with st.expander(f"{counted(len(told), 'file')} passed over", icon=":material/folder_off:"):
+            st.markdown("  \n".join(plain(one, 300) for one in told[:100]))
 
 
-@guarded
-def _add_named() -> None:
-    text = str(st.session_state.get(_PATH) or "").strip().strip("\"'")
-    if not text:
-        return
-    kept = importing.keep_file(store(), Path(text).expanduser())
-    _NAMED.put((*(one for one in _NAMED.get() if one.sha256 != kept.sha256), kept))
-    st.session_state[_PATH] = ""
-
-
-def _take_out(kept: Kept) -> None:
-    _NAMED.put(tuple(one for one in _NAMED.get() if one != kept))
-
-
-def _cards(project: Project, files: Sequence[Kept], wish: Wish) -> list[tuple[Kept, ReadPlan]]:
-    """A card for each file; gives back those that can be imported as they are now set."""
-    ready: list[tuple[Kept, ReadPlan]] = []
-    seen: dict[str, str] = {}
+def _each_once(files: Sequence[Kept]) -> list[Kept]:
+    first: dict[str, Kept] = {}
     for kept in files:
-        if kept.sha256 in seen:
+        known = first.setdefault(kept.sha256, kept)
+        if known is not kept:
             st.info(
-                f"“{plain(kept.name, 80)}” has the same content as “{plain(seen[kept.sha256], 80)}”: "
-                "it is imported once.",
+                f"“{plain(kept.name, 80)}” has the same content as “{plain(known.name, 80)}”: it is imported once.",
                 icon=":material/content_copy:",
             )
-            continue
-        seen[kept.sha256] = kept.name
-        plan = file_card(project, kept, is_alone=len(files) <= 2, wish=wish)
-        ready += [(kept, plan)] if plan else []
-    return ready
+    return list(first.values())
 
 
-def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files: int, wish: Wish) -> None:
+# ---- their cards -----------------------------------------------------------------------------------------------
+
+
+def _wish(looked: Sequence[tuple[Kept, Looked]]) -> Wish:
+    logs = [(kept, one.plan) for kept, one in looked if one.plan is not None and is_log(one.plan)]
+    return choose_wish(logs) if logs else Wish()
+
+
+def _cards(project: Project, looked: Sequence[tuple[Kept, Looked]], wish: Wish) -> None:
+    is_alone = len(looked) <= _FEW
+    if not is_alone:
+        _summary(looked)
+    unsure = [kept for kept, one in looked if look_of(one).colour != "green"][:_OPENED]
+    height: int | Literal["content"] = 620 if len(looked) > _MANY else "content"
+    with st.container(height=height, border=False, gap="small", key="file_cards"):
+        for kept, one in looked:
+            file_card(project, kept, one, wish, is_alone=is_alone, is_open=kept in unsure)
+
+
+def _summary(looked: Sequence[tuple[Kept, Looked]]) -> None:
+    """“30 files: 28 × Chat, 2 × OpenAI Batch input and output · 1 needs a look”."""
+    kinds = Counter(words.grouped_words(one.plan.shape) for _, one in looked if one.plan and one.is_ready)
+    told = ", ".join(f"{n:,} × {plain(kind)}" for kind, n in kinds.most_common(6))
+    n_unsure = sum(look_of(one).colour != "green" for _, one in looked)
+    parts = [f"**{counted(len(looked), 'file')}**", told]
+    if n_unsure:
+        needs = "needs a look" if n_unsure == 1 else "need a look"
+        parts.append(f":orange[:material/help: {n_unsure:,} {needs}]")
+    st.markdown(" · ".join(part for part in parts if part))
+
+
+def _left_out(files: Sequence[Kept]) -> None:
+    if not files:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="left_out_files"):
+        st.caption(f"{counted(len(files), 'file')} left out:", width="content")
+        for kept in files[:_SHOWN_OUT]:
+            st.button(
+                f"Take “{plain(kept.name, 40)}” in again",
+                key=f"take_in_{kept.sha256[:12]}",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=choose,
+                args=(kept.sha256,),
+                kwargs={"left_out": False},
+            )
+
+
+# ---- the start -------------------------------------------------------------------------------------------------
+
+
+def _start_button(project: Project, looked: Sequence[tuple[Kept, Looked]], wish: Wish) -> None:
     by = reviewer()
+    ready = [(kept, one.plan) for kept, one in looked if one.plan is not None and one.is_ready]
     st.checkbox(
         "Replace personal data and secrets by stand-ins before anybody sees them",
         key=_REDACT,
@@ -148,8 +192,8 @@ def _start_button(project: Project, ready: list[tuple[Kept, ReadPlan]], n_files:
                 "Write your name under “Reviewer” in the sidebar first: it is kept beside the import.",
                 width="content",
             )
-        elif len(ready) < n_files:
-            st.caption(f"{counted(n_files - len(ready), 'file')} cannot be imported yet.", width="content")
+        elif len(ready) < len(looked):
+            st.caption(f"{counted(len(looked) - len(ready), 'file')} cannot be imported yet.", width="content")
 
 
 @guarded
@@ -165,5 +209,5 @@ def _start(project_id: int, ready: list[tuple[Kept, ReadPlan]], wish: Wish, by: 
     for files in logs.values():
         importing.ask_import_together(store(), project_id, files, wish, by, redact=redact)
     _ROUND.put(_ROUND.get() + 1)
-    _COPIED.forget()
-    _NAMED.forget()
+    for key in (_COPIED, ADDED, PASSED_OVER, CHOICES):
+        key.forget()

@@ -1,81 +1,122 @@
-"""One file before its import: what it seems to be, what each column becomes, and its first records."""
+"""One file before its import: what it seems to be, what is odd about it, and its first examples."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import streamlit as st
 
-from tunewright.actions import browsing, importing
+from tunewright.actions import browsing
 from tunewright.actions.importing import Kept
-from tunewright.imports import Field, ReadPlan, Recognised, Shape, Wish, is_log, known_shapes, with_mapping
-from tunewright.model import SPLITS, TuneError
+from tunewright.imports import Recognised, Wish, is_log
+from tunewright.model import SPLITS
 from tunewright.model.project import Project
 from tunewright.ui import times
-from tunewright.ui.errors import errors
+from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
+from tunewright.ui.importing.chosen import (
+    Looked,
+    Refused,
+    choice_of,
+    choose,
+    first_examples,
+    recognised_encoding,
+    shape_of,
+)
+from tunewright.ui.importing.fields import choose_fields
 from tunewright.ui.importing.preview import show_preview
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.wording import SPLIT_WORDS, Look
 
-_OTHER_FIELDS: Final[tuple[Field, ...]] = ("label", "id", "split")
 _N_PREVIEWED: Final = 5
-_WIDTH: Final = 150
+_WIDTH: Final = 190
+_NO_SPLIT: Final = "none"
 
 
-def file_card(project: Project, kept: Kept, *, is_alone: bool, wish: Wish) -> ReadPlan | None:
-    """Draw the card; gives back how the file will be read, or None while it cannot be imported.
-
-    `wish` is what is wanted of logs, for the preview.
-    """
-    if is_alone:
-        with st.container(border=True, key=f"file_{kept.sha256[:12]}"):
-            return _content(project, kept, wish)
-    look = _first_look(kept)
-    label = f"{plain(kept.name, 80)} · {look.markdown}"
-    with st.expander(label, expanded=look.colour != "green", key=f"file_{kept.sha256[:12]}"):
-        return _content(project, kept, wish)
-
-
-def _first_look(kept: Kept) -> Look:
-    """How sure the recognition is, for the closed card; its own words stand inside."""
-    try:
-        return words.confidence_look(_recognised(kept.sha256, kept.name, *_wanted(kept)).confidence)
-    except TuneError:
+def look_of(looked: Looked) -> Look:
+    """How sure the recognition is, or that something has to be chosen first."""
+    if looked.refused:
         return Look("Cannot be read", ":material/error:", "red")
+    if looked.missing or looked.found is None:
+        return Look("Please choose", ":material/touch_app:", "orange")
+    return words.confidence_look(looked.found.confidence)
 
 
-def _wanted(kept: Kept) -> tuple[str, str]:
-    """Format and text encoding that the person chose, empty before that."""
+def file_card(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alone: bool, is_open: bool) -> None:
+    """Draw the card; among many, closed ones draw nothing but their name. `wish` is what is wanted of logs."""
     mark = kept.sha256[:12]
-    return st.session_state.get(f"format_{mark}") or "", st.session_state.get(f"encoding_{mark}") or ""
+    if is_alone:
+        with st.container(border=True, key=f"file_{mark}"):
+            _head(kept, look_of(looked))
+            _content(project, kept, looked, wish, is_alone=True)
+        return
+    label = f"{plain(kept.name, 80)} · {look_of(looked).markdown}"
+    if looked.plan and looked.is_ready:
+        label += f" · {words.shape_words(looked.plan.shape)}"
+    card = st.expander(label, expanded=is_open, key=f"card_{mark}", on_change="rerun")
+    if card.open:
+        with card:
+            _content(project, kept, looked, wish, is_alone=False)
 
 
-def _content(project: Project, kept: Kept, wish: Wish) -> ReadPlan | None:
-    mark = kept.sha256[:12]
-    head = st.container(horizontal=True, vertical_alignment="center", gap="small")
-    head.markdown(f"**{plain(kept.name, 100)}**", width="content")
-    head.caption(words.size_words(kept.n_bytes), width="content")
-    with errors("the recognition of a file"):
-        format, encoding = _wanted(kept)
-        found = _recognised(kept.sha256, kept.name, format, encoding)
-        usual = _recognised(kept.sha256, kept.name, format, "").plan.encoding
-        look = words.confidence_look(found.confidence)
-        head.badge(look.word, icon=look.icon, color=look.colour)
-        st.caption(f"{plain(found.reason)} Text encoding: {words.encoding_words(found.plan.encoding)}.")
+def _head(kept: Kept, look: Look) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{plain(kept.name, 100)}**", width="content")
+        st.caption(words.size_words(kept.n_bytes), width="content")
+        st.badge(look.word, icon=look.icon, color=look.colour)
+        st.space("stretch")
+        _leave_out(kept)
+
+
+def _leave_out(kept: Kept) -> None:
+    st.button(
+        "Leave it out",
+        key=f"leave_out_{kept.sha256[:12]}",
+        type="tertiary",
+        icon=":material/close:",
+        on_click=choose,
+        args=(kept.sha256,),
+        kwargs={"left_out": True},
+    )
+
+
+def _content(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alone: bool) -> None:
+    with errors("a file's card"):
+        if looked.refused:
+            _say_refused(looked.refused)
+        if looked.found is None or looked.plan is None:
+            _read_it_as(kept)
+            return
+        found, plan = looked.found, looked.plan
+        size = "" if is_alone else f"{words.size_words(kept.n_bytes)}. "
+        read_as = f" Text encoding: {words.encoding_words(plan.encoding)}." if plan.is_text else ""
+        st.caption(f"{size}{plain(found.reason)}{read_as}")
+        _notes(found.notes)
         _say_if_read_before(project, kept)
-        plan = _settled(found, usual, mark)
-        _preview(kept, plan, wish)
-        return plan if _is_complete(plan) else None
-    _other_format(mark, _wanted(kept)[1])
-    return None
+        _settings(kept, found)
+        shape = shape_of(plan)
+        if shape is not None:
+            choose_fields(kept, plan, shape)
+        if looked.missing:
+            missing = " and the ".join(words.FIELD_WORDS[field].lower() for field in looked.missing)
+            st.warning(f"Choose what holds the {missing}.", icon=":material/touch_app:")
+        if not looked.refused:
+            first = first_examples(kept.sha256, plan, wish if is_log(plan) else Wish(), _N_PREVIEWED)
+            show_preview(first, plan, kept.sha256[:12], is_open=is_alone)
+        if not is_alone:
+            _leave_out(kept)
 
 
-@st.cache_data(max_entries=64, show_spinner="Looking at the file …")
-def _recognised(sha256: str, name: str, wanted: str, encoding: str) -> Recognised:
-    return importing.recognise(store().settings.uploads / sha256, name, wanted, encoding)
+def _say_refused(refused: Refused) -> None:
+    parts = [plain(part, 600) for part in (refused.message, refused.hint) if part]
+    st.error("\n\n".join(parts), icon=":material/error:")
+
+
+def _notes(notes: tuple[str, ...]) -> None:
+    if notes:
+        st.markdown("  \n".join(f":orange[:material/info:] {plain(note, 400)}" for note in notes))
 
 
 def _say_if_read_before(project: Project, kept: Kept) -> None:
@@ -89,113 +130,121 @@ def _say_if_read_before(project: Project, kept: Kept) -> None:
         )
 
 
-def _settled(found: Recognised, usual: str, mark: str) -> ReadPlan:
-    """The plan as recognised, with what the person chose instead; `usual` is the encoding that was recognised."""
+# ---- settings --------------------------------------------------------------------------------------------------
+
+
+def _settings(kept: Kept, found: Recognised) -> None:
+    """Format, sheet, header and split in a row; container and encoding, which seldom matter, behind a button."""
+    plan, mark = found.plan, kept.sha256[:12]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.selectbox(
-            "Format",
-            words.formats(),
-            index=words.formats().index(found.plan.format),
-            format_func=words.format_words,
-            key=f"format_{mark}",
-            width=316,
-        )
-        _encoding(usual, mark)
-        split = st.selectbox(
+        _format(kept, plan.shape)
+        if len(found.sheets) > 1:
+            _box(kept, "Sheet", "sheet", found.sheets, plan.sheet or found.sheets[0])
+        split = choice_of(kept).split or plan.split or _NO_SPLIT
+        _box(
+            kept,
             "All of it belongs to",
-            (None, *SPLITS),
-            index=(None, *SPLITS).index(found.plan.split),
-            format_func=lambda split: SPLIT_WORDS[split] if split else "No split",
-            key=f"split_{mark}",
+            "split",
+            (_NO_SPLIT, *SPLITS),
+            split,
+            format_func=lambda name: "No split" if name == _NO_SPLIT else SPLIT_WORDS[name],
             help="Taken from the file's name where it says so. A split column, if one is chosen, goes first.",
-            width=_WIDTH,
         )
-    plan = replace(found.plan, split=split)
-    if is_log(plan):
-        return plan
-    st.markdown("**What each column becomes**" if plan.is_table else "**What each key becomes**")
-    return _mapped(plan, mark)
+        if plan.is_text:
+            label = f"{words.container_words(plan.container)}, {words.encoding_words(plan.encoding)}"
+            with st.popover(label, icon=":material/tune:", help="How the file is written", key=f"written_{mark}"):
+                _container(kept, plan.container)
+                _encoding(kept, plan.encoding)
+        if plan.is_table:
+            _header(kept, has_header=plan.has_header)
 
 
-def _encoding(found: str, mark: str) -> None:
-    st.selectbox(
-        "Text encoding",
-        words.encodings(found),
-        format_func=words.encoding_words,
-        key=f"encoding_{mark}",
-        help="Where accents or other scripts look wrong below, choose another one.",
-        width=_WIDTH,
+def _header(kept: Kept, *, has_header: bool) -> None:
+    key = f"no_header_{kept.sha256[:12]}"
+    st.checkbox(
+        "The file has no header row",
+        value=not has_header,
+        key=key,
+        on_change=_take,
+        args=(kept.sha256, "has_header", key, lambda no_header: not no_header),
+        help="Its first row is then read as data, and the columns are called “column 1”, “column 2” and so on.",
     )
 
 
-def _mapped(plan: ReadPlan, mark: str) -> ReadPlan:
-    """Boxes for the fields that this format usually has; the others behind a button."""
-    shape = _shape_of(plan)
-    offered, needed = (shape.fields, shape.needed) if shape else ((), ())
-    usual = dict.fromkeys([*(field for field in offered if field in needed), *plan.fields, *_OTHER_FIELDS])
-    rare = [field for field in offered if field not in usual]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        chosen = {field: _column(plan, field, mark, is_needed=field in needed) for field in usual}
-        if rare:
-            with st.popover("More fields", icon=":material/add:"):
-                chosen |= {field: _column(plan, field, mark, is_needed=False) for field in rare}
-    given = tuple((field, column) for field, column in chosen.items() if column is not None)
-    mapped = with_mapping(plan, given)
-    return replace(mapped, shape=plan.shape, mapping=tuple(pair for pair in mapped.mapping if pair in given))
+def _format(kept: Kept, shape: str | None) -> None:
+    """Training formats first, then logs; typing finds either."""
+    _box(
+        kept,
+        "Format" if shape else "Read it as",
+        "shape",
+        words.shapes(),
+        shape,
+        format_func=words.grouped_words,
+        width=316,
+        help="Type to search. Training formats come first, then logs of calls to a model.",
+        placeholder="Choose a format to try it all the same",
+    )
 
 
-def _shape_of(plan: ReadPlan) -> Shape | None:
-    return next((shape for shape in known_shapes() if shape.name == plan.shape), None)
-
-
-def _column(plan: ReadPlan, field: Field, mark: str, *, is_needed: bool) -> str | None:
-    known = plan.fields.get(field)
-    none: tuple[str | None, ...] = (None,)
-    options = (*none, *dict.fromkeys([*plan.columns, known] if known else plan.columns))
-    missing = "Choose one" if is_needed else "Not used"
-    return st.selectbox(
-        words.FIELD_WORDS[field],
+def _container(kept: Kept, container: str) -> None:
+    options = words.text_containers()
+    _box(
+        kept,
+        "Kind of file",
+        "container",
         options,
-        index=options.index(known),
-        format_func=lambda column: missing if column is None else column,
-        key=f"{field}_{mark}_{plan.format}_{plan.encoding}",
-        accept_new_options=True,
-        help="Choose a name, or write where it stands inside: a.b, a[0].b, or a[].b for every element of a list.",
-        width=_WIDTH,
+        container,
+        format_func=words.container_words,
+        help="How the records lie in the file: one on each line, in one JSON document, or as a table.",
     )
 
 
-def _is_complete(plan: ReadPlan) -> bool:
-    shape = _shape_of(plan)
-    needed = shape.needed if shape else ()
-    missing = [words.FIELD_WORDS[field].lower() for field in needed if field not in plan.fields]
-    if missing:
-        st.warning(f"Choose what holds the {' and the '.join(missing)}.", icon=":material/touch_app:")
-    return not missing
+def _encoding(kept: Kept, encoding: str) -> None:
+    _box(
+        kept,
+        "Text encoding",
+        "encoding",
+        words.encodings(recognised_encoding(kept)),
+        encoding,
+        format_func=words.encoding_words,
+        help="Where accents or other scripts look wrong below, choose another one.",
+    )
 
 
-def _preview(kept: Kept, plan: ReadPlan, wish: Wish) -> None:
-    show_preview(importing.preview(kept.path, plan, _N_PREVIEWED, wish), plan, kept.sha256[:12])
-
-
-def _other_format(mark: str, encoding: str) -> None:
+def _read_it_as(kept: Kept) -> None:
+    """What can still be tried with a file that cannot be read as it is now set."""
+    chosen = choice_of(kept)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.selectbox(
-            "Read it as",
-            words.formats(),
-            index=None,
-            format_func=words.format_words,
-            key=f"format_{mark}",
-            placeholder="Choose a format to try it all the same",
-            width=316,
-        )
-        if encoding:
-            _encoding(encoding, mark)
+        _format(kept, chosen.shape or None)
+        if chosen.container:
+            _container(kept, chosen.container)
+        if chosen.encoding:
+            _encoding(kept, chosen.encoding)
+        _leave_out(kept)
 
 
-def is_log_file(kept: Kept) -> bool:
-    """True where the file, as it is now set, is a log of calls."""
-    try:
-        return is_log(_recognised(kept.sha256, kept.name, *_wanted(kept)).plan)
-    except TuneError:
-        return False
+def _box(
+    kept: Kept, label: str, field: str, options: Any, value: Any, *, width: int = _WIDTH, **given: Any
+) -> None:
+    """A selectbox whose choice is kept with the file, under the name of the field."""
+    options = list(options)
+    key = f"{field}_{kept.sha256[:12]}"
+    if value is not None and value not in options:
+        options.append(value)
+    st.selectbox(
+        label,
+        options,
+        index=None if value is None else options.index(value),
+        key=key,
+        width=width,
+        on_change=_take,
+        args=(kept.sha256, field, key),
+        **given,
+    )
+
+
+@guarded
+def _take(sha256: str, field: str, key: str, turned: Callable[[Any], Any] = lambda value: value) -> None:
+    value = st.session_state.get(key)
+    if value is not None:
+        choose(sha256, **{field: turned(value)})

@@ -29,12 +29,17 @@ def past_imports(project: Project, running: list[Job]) -> None:
     wanted = number_from_url(_ADDRESS)
     shown = next((source for source in files if source.id == wanted), files[0])
     with st.container(border=True, key="account"):
-        draw_account(shown)
+        draw_account(project, shown)
         if shown.ledger.rejected:
             st.divider()
             rejected_lines(shown, is_busy=any(job.kind == "import" for job in running))
     if len(files) > 1:
-        _list(project, files, len(listed) - len(files))
+        _list(project, files, _n_repaired(listed))
+
+
+def _n_repaired(listed: list[Source]) -> int:
+    """Lines that came in after a repair, alone or many at once."""
+    return sum(source.ledger.read - source.ledger.rejected for source in listed if "repairs" in source.plan)
 
 
 def _list(project: Project, files: list[Source], n_repaired: int) -> None:
@@ -49,7 +54,7 @@ def _list(project: Project, files: list[Source], n_repaired: int) -> None:
         height="content" if len(files) <= _TALLEST else 320,
         column_config={"File": st.column_config.TextColumn(width="large")},
     )
-    repaired = f" {counted(n_repaired, 'repaired line')} came in one by one." if n_repaired else ""
+    repaired = f" {counted(n_repaired, 'repaired line')} came in besides." if n_repaired else ""
     st.caption(f"Choose one to see its ledger above.{repaired}")
 
 

@@ -1,28 +1,32 @@
-"""The first examples of a file as they will come in, and beside one of them the record it is made of."""
+"""The first examples of a file as they will come in, and one of them in full beside the record it is made of."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import streamlit as st
 
-from tunewright.imports import ReadPlan
-from tunewright.model import Draft, Example, Message, Rejected
+from tunewright.imports import ReadPlan, is_log
+from tunewright.imports.outline import leaves
+from tunewright.imports.parse import parse_record
+from tunewright.imports.paths import at, within
+from tunewright.model import Called, Draft, Example, Message, Rejected
 from tunewright.ui.importing import words
 from tunewright.ui.plain import plain
-from tunewright.ui.wording import ROLE_LOOKS
+from tunewright.ui.wording import ROLE_LOOKS, counted
 
 _TALL: Final = 420
 _MOST_LEAVES: Final = 300
 _LONGEST: Final = 2_000
-_OPENED: Final = 3
-"""JSON inside a text inside JSON is looked into so many times."""
 
 
-def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str) -> None:
-    """A table of the first examples; below it, one in full beside its record."""
+def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str, *, is_open: bool) -> None:
+    """A table of the first examples; below it, one in full beside its record, drawn when it is open."""
+    if not found:
+        told = "No call that was asked for" if is_log(plan) else "No record"
+        st.caption(f"{told} stands at the beginning of this file, so there is nothing to show here.")
+        return
     refused = sum(isinstance(one, Rejected) for one in found)
     st.markdown(
         "**The first examples as they will come in**" + (f" · {refused} of them refused" if refused else "")
@@ -38,128 +42,159 @@ def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str) -
     )
     drafts = [one for one in found if isinstance(one, Draft)]
     if drafts:
-        _one_in_full(drafts, plan, mark)
+        full = st.expander(
+            "One of them in full, beside its record",
+            icon=":material/compare:",
+            key=f"full_{mark}",
+            expanded=is_open,
+            on_change="rerun",
+        )
+        if full.open:
+            with full:
+                _one_in_full(drafts, plan, mark)
 
 
 def _one_in_full(drafts: Sequence[Draft], plan: ReadPlan, mark: str) -> None:
-    with st.expander("One of them in full, beside its record", icon=":material/compare:", key=f"full_{mark}"):
-        at = 0
-        if len(drafts) > 1:
-            options = list(range(len(drafts)))
-            at = st.segmented_control(
-                "Which one",
-                options,
-                default=0,
-                required=True,
-                format_func=lambda n: f"Line {drafts[n].line:,}",
-                key=f"which_{mark}_{plan.format}_{len(drafts)}",
-                label_visibility="collapsed",
-            )
-        draft = drafts[at or 0]
-        left, right = st.columns(2, gap="medium")
-        with left:
-            st.caption("As it will stand in review")
-            with st.container(height=_TALL, border=True, key=f"as_example_{mark}"):
-                _as_example(draft)
-        with right:
-            st.caption("The record, field by field; marked is what becomes part of the example")
-            _as_record(draft, plan)
+    place = 0
+    if len(drafts) > 1:
+        unit = words.unit_words(plan.format)[0].capitalize()
+        place = st.segmented_control(
+            "Which one",
+            list(range(len(drafts))),
+            default=0,
+            required=True,
+            format_func=lambda n: f"{unit} {drafts[n].line:,}",
+            key=f"which_{mark}_{plan.format}_{len(drafts)}",
+            label_visibility="collapsed",
+        )
+    draft = drafts[place or 0]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption("As it will stand in review")
+        with st.container(height=_TALL, border=True, key=f"as_example_{mark}"):
+            _as_example(draft)
+    with right:
+        st.caption("The record, field by field; marked is what becomes part of the example")
+        _as_record(draft, plan)
+
+
+# ---- as an example ---------------------------------------------------------------------------------------------
 
 
 def _as_example(draft: Draft) -> None:
-    example = Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
-    for turn in example.messages:
-        _turn(turn)
-    if draft.kind == "preference":
-        st.markdown("**The other answer**")
-        other = draft.body.get("non_preferred_output")
-        for raw in other if isinstance(other, list) else []:
-            said = raw.get("content") if isinstance(raw, dict) else None
-            st.text(said if isinstance(said, str) else json.dumps(raw, ensure_ascii=False)[:_LONGEST])
-    for word, value in (("Label", draft.label), ("Id", draft.external_id), ("Why it comes in flagged", draft.flag)):
+    example = _example(draft)
+    preferred = _n_preferred(draft)
+    for number, turn in enumerate(example.messages):
+        is_answer = number >= len(example.messages) - preferred
+        _turn(turn, ":green[:material/thumb_up:] **Preferred answer**" if is_answer else "")
+    for turn in example.other_answer:
+        _turn(turn, ":orange[:material/thumb_down:] **Other answer**")
+    tools = draft.body.get("tools")
+    if isinstance(tools, list) and tools:
+        st.caption(f":material/build: {counted(len(tools), 'tool')} declared")
+    for word, value in (("Label", draft.label), ("Id", draft.external_id), ("Comes in flagged", draft.flag)):
         if value:
             st.caption(f"{word}: {plain(value, 200)}")
     if draft.called is not None:
         st.caption(plain(words.called_words(draft.called), 400))
 
 
-def _turn(turn: Message) -> None:
+def _example(draft: Draft) -> Example:
+    return Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
+
+
+def _n_preferred(draft: Draft) -> int:
+    answer = draft.body.get("preferred_output") if draft.kind == "preference" else None
+    return len(answer) if isinstance(answer, list) else 0
+
+
+def _turn(turn: Message, head: str = "") -> None:
     look = ROLE_LOOKS.get(turn.role)
-    st.markdown(f"{look[1]} **{look[0]}**" if look else f"**{plain(turn.role, 40) or 'No role'}**")
+    st.markdown(head or (f"{look[1]} **{look[0]}**" if look else f"**{plain(turn.role, 40) or 'No role'}**"))
     if turn.content:
         st.text(turn.content[:_LONGEST] + ("…" if len(turn.content) > _LONGEST else ""))
     for call in turn.tool_calls:
         st.text(f"calls {call.name}({call.arguments[:_LONGEST]})")
 
 
+# ---- as a record -----------------------------------------------------------------------------------------------
+
+
 def _as_record(draft: Draft, plan: ReadPlan) -> None:
-    becomes = _becomes(draft, plan)
+    parts = dict(_parts(draft))
     rows = []
-    for path, value in _leaves_of(draft.original):
-        part = becomes.get(value) or becomes.get(("", path)) or ""
-        rows.append({"": "●" if part else "", "Field": path, "Value": str(value)[:_LONGEST], "Becomes": part})
-        if len(rows) == _MOST_LEAVES:
-            break
+    for record in _records_of(draft.original):
+        mapped = _mapped(record, plan)
+        for path, value in leaves(record):
+            part = mapped.get(path) or (parts.get(value) if not isinstance(value, bool) else None) or ""
+            rows.append({"": "●" if part else "", "Field": path, "Becomes": part, "Value": str(value)[:_LONGEST]})
+            if len(rows) == _MOST_LEAVES:
+                break
     st.dataframe(
-        rows,
+        rows or [{"Value": draft.original[:_LONGEST]}],
         hide_index=True,
         height=_TALL,
         column_config={
             "": st.column_config.TextColumn(width=24),
             "Field": st.column_config.TextColumn(width="medium"),
-            "Value": st.column_config.TextColumn(width="medium"),
+            "Becomes": st.column_config.TextColumn(width=130),
+            "Value": st.column_config.TextColumn(width="large"),
         },
     )
 
 
-def _becomes(draft: Draft, plan: ReadPlan) -> dict[Any, str]:
-    """What a value, or the field at (“”, path), becomes."""
-    parts: dict[Any, str] = {}
-    example = Example(draft.kind, draft.body, 0, draft.label, draft.external_id)
-    for at, turn in enumerate(example.messages, start=1):
-        word = ROLE_LOOKS[turn.role][0] if turn.role in ROLE_LOOKS else "Turn"
-        if turn.content:
-            parts[turn.content] = f"Turn {at} · {word}"
-        parts |= {call.arguments: f"Turn {at} · tool call" for call in turn.tool_calls}
-        parts |= {call.name: f"Turn {at} · tool call" for call in turn.tool_calls}
-    if draft.kind == "pair":
-        parts |= {
-            ("", path): words.FIELD_WORDS[field] for field, path in plan.mapping if field in words.FIELD_WORDS
-        }
+def _records_of(original: str) -> Iterator[dict[str, Any]]:
+    """The record; where one example was joined from several, each of them."""
+    whole = parse_record(original)
+    texts = [] if isinstance(whole, dict) else original.split("\n")
+    for value in [whole, *(parse_record(text) for text in texts)]:
+        if isinstance(value, dict):
+            yield value
+
+
+def _mapped(record: dict[str, Any], plan: ReadPlan) -> dict[str, str]:
+    """Path of each value that a field of the plan is read from -> what the field is called."""
+    fields = dict(plan.fields)
+    turns = fields.get("messages", "")
+    found: dict[str, str] = {}
+    for field, path in fields.items():
+        word = words.FIELD_WORDS[field]
+        if field in ("role", "content") and isinstance(listed := at(record, turns), list):
+            inner = within(path, turns)
+            found |= {f"{turns}[{number}].{inner}": word for number in range(len(listed))}
+        elif field not in ("messages", "history", "tools"):
+            found[path] = word
+    return found
+
+
+def _parts(draft: Draft) -> Iterator[tuple[Any, str]]:
+    """Values that are part of the example -> which part. A later one of the same value goes before."""
     if draft.called:
-        told = {draft.called.model: "Model asked for", draft.called.served: "Model that answered"}
-        parts |= {value: word for value, word in told.items() if value and value not in parts}
-        counts = {draft.called.tokens_in: "Tokens in", draft.called.tokens_out: "Tokens out"}
-        parts |= {value: word for value, word in counts.items() if value}
+        yield from _circumstances(draft.called)
     for value, word in ((draft.external_id, "Id"), (draft.label, "Label")):
-        if value and value not in parts:
-            parts[value] = word
-    return parts
+        if value:
+            yield value, word
+    example = _example(draft)
+    for number, turn in enumerate(example.messages, start=1):
+        word = ROLE_LOOKS[turn.role][0] if turn.role in ROLE_LOOKS else "Turn"
+        for call in turn.tool_calls:
+            yield from ((text, f"Turn {number} · tool call") for text in (call.name, call.arguments))
+        if turn.content:
+            yield turn.content, f"Turn {number} · {word}"
+    yield from ((turn.content, "Other answer") for turn in example.other_answer if turn.content)
 
 
-def _leaves_of(original: str) -> Iterator[tuple[str, Any]]:
-    """Path and value of every text, number and truth value of a record; of joined records, one after another."""
-    for text in original.split("\n") if not _is_json(original) else [original]:
-        if _is_json(text):
-            yield from _leaves(json.loads(text), "", _OPENED)
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _leaves(value: Any, path: str, opened: int) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, str) and opened and value.lstrip()[:1] in ("{", "[") and _is_json(value):
-        yield from _leaves(json.loads(value), f"{path} ›", opened - 1)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}".lstrip("."), opened)
-    elif isinstance(value, list):
-        for at, inner in enumerate(value):
-            yield from _leaves(inner, f"{path}[{at}]", opened)
-    elif value is not None and value != "":
-        yield path, value
+def _circumstances(called: Called) -> Iterator[tuple[Any, str]]:
+    told = (
+        (called.tokens_in, "Tokens in"),
+        (called.tokens_out, "Tokens out"),
+        *((tag, "Tag") for tag in called.tags),
+        *((one.value, "Feedback") for one in called.feedback if not isinstance(one.value, bool)),
+        *((one.comment, "Feedback") for one in called.feedback),
+        (called.name, "Route"),
+        (called.user, "User"),
+        (called.conversation, "Conversation"),
+        (called.model, "Model asked for"),
+        (called.served, "Model that answered"),
+    )
+    yield from ((value, word) for value, word in told if value)

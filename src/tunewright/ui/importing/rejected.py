@@ -11,9 +11,11 @@ from tunewright.actions import importing, ledger
 from tunewright.actions.ledger import Reasons
 from tunewright.model import Rejected
 from tunewright.model.project import Rejection, Source
+from tunewright.ui.diff import short_diff
 from tunewright.ui.downloads import download_link
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
+from tunewright.ui.importing.repairs import offer_repair_of_all, suggestion_for
 from tunewright.ui.notices import show_notices_of_a_fragment, tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
@@ -63,13 +65,16 @@ def _reasons(database: str, source_id: int) -> list[Reasons]:
 
 def _head(source: Source) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{counted(source.ledger.rejected, f'rejected {words.unit_word(source.format)}')}**", width="content"
-        )
+        st.markdown(f"**{counted(source.ledger.rejected, *_rejected_words(source))}**", width="content")
         st.space("stretch")
         download_link(
             "Download them", kind="rejected", id=source.id, name=f"{source.name.rpartition('.')[0]}.rejected.txt"
         )
+
+
+def _rejected_words(source: Source) -> tuple[str, str]:
+    one, many = words.unit_words(source.format)
+    return f"rejected {one}", f"rejected {many}"
 
 
 def _choose_reason(source: Source, groups: list[Reasons]) -> str:
@@ -96,6 +101,8 @@ def _lines(source: Source, status: str | None, begins: str, *, is_busy: bool) ->
     if not total:
         st.caption("No such line is left.")
         return
+    if status == "open":
+        offer_repair_of_all(source, begins, total, is_busy=is_busy)
     for line in found:
         _line(source, line, is_busy=is_busy)
     if total > _PAGE:
@@ -113,7 +120,7 @@ def _line(source: Source, line: Rejection, *, is_busy: bool) -> None:
         if not is_edited:
             with head:
                 st.space("stretch")
-                _buttons(line)
+                _buttons(source, line)
         st.markdown(plain(line.reason))
         if is_edited:
             _editor(source, line, is_busy=is_busy)
@@ -128,7 +135,7 @@ def _as_it_stands(line: Rejection) -> None:
         st.caption(f"The first {_SHOWN:,} of {len(line.raw):,} characters; the download has all.")
 
 
-def _buttons(line: Rejection) -> None:
+def _buttons(source: Source, line: Rejection) -> None:
     if line.status == "repaired":
         return
     given = (line.id, reviewer())
@@ -136,6 +143,15 @@ def _buttons(line: Rejection) -> None:
         key = f"again_{line.id}"
         st.button("Look again", key=key, type="tertiary", on_click=_reopen, args=given, disabled=not given[1])
         return
+    suggested = suggestion_for(source, line)
+    if suggested is not None and len(suggested) <= _LONGEST_REPAIR:
+        st.button(
+            "Try the suggested repair",
+            key=f"suggested_{line.id}",
+            icon=":material/auto_fix_high:",
+            on_click=_edit_suggested,
+            args=(line.id, suggested),
+        )
     st.button("Repair", key=f"repair_{line.id}", icon=":material/build:", on_click=_edit, args=(line.id,))
     key = f"aside_{line.id}"
     st.button("Set aside", key=key, type="tertiary", on_click=_set_aside, args=given, disabled=not given[1])
@@ -146,7 +162,12 @@ def _editor(source: Source, line: Rejection, *, is_busy: bool) -> None:
         st.info("This line is too long to be repaired here. Correct it in the file and import the file again.")
         st.button("Leave it", key=f"leave_{line.id}", type="tertiary", on_click=_edit, args=(None,))
         return
-    st.text_area("The line, repaired", line.raw, key=f"repaired_text_{line.id}", height=180)
+    key = f"repaired_text_{line.id}"
+    st.session_state.setdefault(key, line.raw)
+    text = st.text_area("The line, repaired", key=key, height=180)
+    if text != line.raw:
+        with st.expander("What is changed", icon=":material/difference:"):
+            st.markdown(short_diff(line.raw[:_SHOWN], text[:_SHOWN]))
     which, reason = _STILL_WRONG.get()
     if which == line.id:
         st.error(f"Still not right: {plain(reason)}", icon=":material/error:")
@@ -165,6 +186,12 @@ def _editor(source: Source, line: Rejection, *, is_busy: bool) -> None:
             st.caption("Another import is running; wait until it has finished.", width="content")
         elif not by:
             st.caption("Write your name under “Reviewer” in the sidebar first.", width="content")
+
+
+@guarded
+def _edit_suggested(rejection_id: int, suggested: str) -> None:
+    _edit(rejection_id)
+    st.session_state[f"repaired_text_{rejection_id}"] = suggested
 
 
 def _edit(rejection_id: int | None) -> None:

@@ -10,7 +10,16 @@ from tunewright.model import Called, Draft, Example, Feedback, Rejected, text_of
 from tunewright.model.project import Ledger
 from tunewright.ui.wording import SPLIT_WORDS, Look, counted
 
-_CONTAINER_WORDS: Final = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV table", "tsv": "TSV table"}
+_CONTAINER_WORDS: Final[dict[str, str]] = {
+    "jsonl": "JSON Lines",
+    "json": "JSON",
+    "csv": "CSV table",
+    "tsv": "TSV table",
+    "xlsx": "Excel workbook",
+    "parquet": "Parquet",
+    "arrow": "Arrow",
+    "text": "Plain lines",
+}
 FIELD_WORDS: Final[dict[Field, str]] = {
     "messages": "Messages",
     "role": "Who speaks, within a message",
@@ -44,6 +53,8 @@ _LEDGER_SENTENCE: Final = {
     "skipped": "skipped",
     "blank": "blank",
 }
+_COMMON: Final = ("chat", "prompt-completion", "preference")
+_BINARY: Final = ("xlsx", "parquet", "arrow")
 _UNITS: Final = {
     **dict.fromkeys(("csv", "tsv", "xlsx", "parquet", "arrow"), "row"),
     "json": "record",
@@ -59,15 +70,35 @@ _PREVIEW_LENGTH: Final = 300
 def format_words(name: str) -> str:
     """A format as people say it: “chat-jsonl” is “Chat · JSON Lines”."""
     shape, _, container = name.rpartition("-")
-    log = find_log(shape)
-    summary = log.title if log else find_shape(shape).summary.partition(":")[0]
-    return f"{summary} · {_CONTAINER_WORDS.get(container, container)}"
+    return f"{shape_words(shape)} · {container_words(container)}"
 
 
-def formats() -> list[str]:
-    """Every format that a file can be read in."""
-    names = [*(shape.name for shape in known_shapes()), *(log.name for log in known_logs())]
-    return [f"{name}-{container}" for name in names for container in CONTAINERS]
+def shape_words(name: str) -> str:
+    """A training format or log as people say it: “Chat”, “OpenAI Batch input and output”."""
+    log = find_log(name)
+    return log.title if log else find_shape(name).summary.partition(":")[0]
+
+
+def grouped_words(name: str) -> str:
+    """The same with its group in front: “Log · OpenAI Batch input and output”."""
+    return f"Log · {shape_words(name)}" if find_log(name) else shape_words(name)
+
+
+def container_words(name: str) -> str:
+    """A kind of file as people say it: “csv” is “CSV table”."""
+    return _CONTAINER_WORDS.get(name, name)
+
+
+def shapes() -> list[str]:
+    """Every training format, the commonest first, then every log, by title."""
+    names = [shape.name for shape in known_shapes()]
+    training = sorted(names, key=lambda name: (name not in _COMMON, shape_words(name).casefold()))
+    return [*training, *sorted((log.name for log in known_logs()), key=lambda name: shape_words(name).casefold())]
+
+
+def text_containers() -> list[str]:
+    """Kinds of file that are text, and so can be taken for one another."""
+    return [name for name in CONTAINERS if name not in _BINARY]
 
 
 def called_words(called: Called) -> str:
@@ -129,12 +160,23 @@ def confidence_look(confidence: float) -> Look:
     return Look("Please choose", ":material/touch_app:", "orange")
 
 
-def unit_word(format: str) -> str:
-    """What a file of this format consists of: lines, records or rows."""
+def unit_words(format: str) -> tuple[str, str]:
+    """What a file of this format consists of, one and many: lines, records, rows or entries."""
     shape, _, container = format.rpartition("-")
     if find_log(shape):
-        return "entry"
-    return _UNITS.get(container, "line")
+        return "entry", "entries"
+    one = _UNITS.get(container, "line")
+    return one, f"{one}s"
+
+
+def is_log_format(format: str) -> bool:
+    """True for the format of a log, as imports keep it."""
+    return find_log(format.rpartition("-")[0]) is not None
+
+
+def is_binary(format: str) -> bool:
+    """True for kinds of file that are no text, and so have no text encoding."""
+    return format.rpartition("-")[2] in _BINARY
 
 
 def ledger_sentence(ledger: Ledger, format: str = "") -> str:
@@ -142,8 +184,9 @@ def ledger_sentence(ledger: Ledger, format: str = "") -> str:
     parts = [
         f"{getattr(ledger, name):,} {words}" for name, words in _LEDGER_SENTENCE.items() if getattr(ledger, name)
     ]
-    unit = unit_word(format)
-    return f"{counted(ledger.read, unit)} read: {', '.join(parts)}." if parts else f"The file holds no {unit}s."
+    one, many = unit_words(format)
+    read = f"{counted(ledger.read, one, many)} read"
+    return f"{read}: {', '.join(parts)}." if parts else f"The file holds no {many}."
 
 
 def preview_rows(found: list[Draft | Rejected]) -> list[dict[str, Any]]:

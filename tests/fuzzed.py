@@ -86,7 +86,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "rows.arrow": lambda: columnar("arrow"),
     "rows.feather": lambda: columnar("feather"),
     "chats.jsonl.gz": lambda: gzip.compress(jsonl(), mtime=0),
-    "both.zip": lambda: zipped(a_jsonl=jsonl(), b_csv=table(), c_xlsx=workbook(), d_jsonl_gz=gzip.compress(jsonl())),
+    "both.zip": lambda: zipped(
+        a_jsonl=jsonl(), b_csv=table(), c_xlsx=workbook(), d_jsonl_gz=gzip.compress(jsonl())
+    ),
 }
 
 

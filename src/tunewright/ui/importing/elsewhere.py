@@ -1,0 +1,143 @@
+"""Files that do not come through the browser: a path on this machine, the server's inbox, the terminal."""
+
+from __future__ import annotations
+
+import shlex
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from tunewright.actions import inbox
+from tunewright.actions.importing import Kept
+from tunewright.actions.inbox import Waiting
+from tunewright.model import TuneError
+from tunewright.model.project import Project
+from tunewright.ui import times
+from tunewright.ui.errors import errors
+from tunewright.ui.importing import words
+from tunewright.ui.plain import plain
+from tunewright.ui.session import store
+from tunewright.ui.state import Key
+from tunewright.ui.wording import counted
+
+ADDED: Final = Key[tuple[Kept, ...]]("files_added", ())
+"""Files that came in one of these ways, and wait beside the dropped ones for their import."""
+PASSED_OVER: Final = Key[tuple[str, ...]]("files_passed_over", ())
+"""What was said of files inside archives and folders that were not taken."""
+_PATH: Final = "upload_path"
+_LISTED: Final = 20
+
+
+class _Asked(NamedTuple):
+    way: Literal["path", "inbox"]
+    places: tuple[str, ...]
+
+
+_ASKED: Final = Key[_Asked | None]("files_asked", None)
+"""What is to be copied in this run, where the page can say that it takes a while."""
+
+
+def other_ways(project: Project) -> None:
+    """The ways beside the drop zone, closed at first; above all for what is too large for it."""
+    found, n_waiting = inbox.waiting(store(), _LISTED)
+    label = "Larger files, folders, or files on the server"
+    label += f" · **{counted(n_waiting, 'file')} in the inbox**" if n_waiting else ""
+    ways = st.expander(label, icon=":material/hard_drive:", key="other_ways", on_change="rerun")
+    if ways.open:
+        with ways:
+            if is_this_machine():
+                _by_path()
+            _from_inbox(found, n_waiting)
+            _by_terminal(project)
+    _copy()
+
+
+def is_this_machine() -> bool:
+    """True only where the browser surely runs on the machine of the server: paths are read with its rights."""
+    context = st.context
+    if context.headers.get("X-Forwarded-For") or context.headers.get("Forwarded"):
+        return False
+    host = urlsplit(context.url or "").hostname or ""
+    return _is_loopback(context.ip_address) and (host == "localhost" or _is_loopback(host))
+
+
+def _is_loopback(address: str | None) -> bool:
+    try:
+        return address is None or ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _by_path() -> None:
+    st.markdown("**A path on this machine**")
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.text_input("Path of a file or folder", key=_PATH, placeholder="/home/ann/exports/answers.jsonl")
+        st.button("Add it", key="add_path", on_click=_ask_for_path)
+    st.caption("A folder brings all files in it, and in the folders below it.")
+
+
+def _from_inbox(found: list[Waiting], n_waiting: int) -> None:
+    st.markdown("**The inbox of this server**")
+    st.caption("Whoever may copy files to the server puts them here. Nothing is read before it is added.")
+    st.code(str(store().settings.inbox), language=None, wrap_lines=True)
+    if not found:
+        st.caption("It is empty now.")
+        return
+    now = times.now()
+    for one in found:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.button("Add", key=f"add_inbox_{one.place}", on_click=_ask_for, args=((one.place,),))
+            st.markdown(plain(one.place, 120), width="content")
+            st.caption(f"{words.size_words(one.n_bytes)} · {times.ago(one.at, now)}", width="content")
+    if len(found) > 1:
+        n = "" if n_waiting == len(found) else "newest "
+        places = tuple(one.place for one in found)
+        st.button(f"Add the {n}{len(found)}", key="add_inbox_all", on_click=_ask_for, args=(places,))
+
+
+def _by_terminal(project: Project) -> None:
+    st.markdown("**The terminal**")
+    st.caption(
+        "For files of any size: read piece by piece, in little memory. Run again, it takes only what is new."
+    )
+    st.code(f"tunewright import FILE-OR-FOLDER --project {shlex.quote(project.name)}", language="bash")
+
+
+def _ask_for_path() -> None:
+    text = str(st.session_state.get(_PATH) or "").strip().strip("\"'")
+    if text:
+        _ASKED.put(_Asked("path", (text,)))
+        st.session_state[_PATH] = ""
+
+
+def _ask_for(places: tuple[str, ...]) -> None:
+    _ASKED.put(_Asked("inbox", places))
+
+
+def _copy() -> None:
+    """Copy what was asked for. Broken off by another click, it begins anew in the next run."""
+    asked = _ASKED.get()
+    if asked is None:
+        return
+    passed_over: list[str] = []
+    with errors("the copying of files"), st.spinner("Copying to the data folder …", show_time=True):
+        try:
+            for place in asked.places:
+                if asked.way == "path":
+                    _add(inbox.take_path(store(), Path(place).expanduser(), passed_over.append))
+                else:
+                    _add(inbox.take(store(), place, passed_over.append))
+        except TuneError:
+            _ASKED.forget()
+            raise
+        finally:
+            PASSED_OVER.put((*PASSED_OVER.get(), *passed_over))
+    _ASKED.forget()
+
+
+def _add(kept: list[Kept]) -> None:
+    new = {one.sha256 for one in kept}
+    ADDED.put((*(one for one in ADDED.get() if one.sha256 not in new), *kept))
