@@ -267,7 +267,8 @@ def materials(body: dict[str, Any]) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Its sentences of at least four words, headings left out."""
-    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    kept = "\n".join("" if line.startswith("#") else line for line in text.splitlines())
+    lines = re.sub(r"(?<!\n)\n(?!\n)", " ", kept)
     return [one.strip() for one in _SENTENCE.findall(lines) if len(one.split()) > 3 or len(one.strip()) > 12]
 
 

@@ -16,7 +16,7 @@ from terminal import SAMPLES, Terminal, lines, named, pairs
 from tunewright.cli import main
 
 COUNTS = ("imported", "identical", "changed", "rejected", "blank", "skipped")
-KEYS = ["file", "format", "confidence", "encoding", "read", *COUNTS, "left_out", "rejections"]
+KEYS = ["file", "format", "confidence", "encoding", "read", *COUNTS, "left_out", "notes", "rejections"]
 FAULTS = json.loads((SAMPLES / "faults.json").read_text("utf-8"))
 CHAT = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]}
 
@@ -37,7 +37,7 @@ def test_the_answer_has_exactly_the_promised_keys(terminal: Terminal) -> None:
     assert entry["encoding"] == "utf-8"
     assert entry["confidence"] == 1.0
     assert [entry[key] for key in ("read", *COUNTS)] == [3, 1, 0, 0, 1, 1, 0]
-    assert entry["left_out"] == {}
+    assert (entry["left_out"], entry["notes"]) == ({}, [])
     assert [list(line) for line in entry["rejections"]] == [["line", "reason", "code"]]
     assert entry["rejections"][0]["line"] == 2
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -76,6 +77,13 @@ def test_the_split_of_a_list_is_that_of_its_records():
     plan = recognise("train.json", text.encode()).plan
     drafts = [convert(record, plan) for record in reader(BytesIO(text.encode()), plan)]
     assert [draft.split for draft in drafts if isinstance(draft, Draft)] == ["train", "train", "validation", "test"]
+
+
+def test_a_split_that_a_person_chose_goes_before_that_of_the_list():
+    text = json.dumps({"train": PAIRS, "test": PAIRS})
+    plan = replace(recognise("x.json", text.encode()).plan, split="validation")
+    drafts = [convert(record, plan) for record in reader(BytesIO(text.encode()), plan)]
+    assert {draft.split for draft in drafts if isinstance(draft, Draft)} == {"validation"}
 
 
 def test_a_split_that_comes_after_what_was_seen_of_the_file_is_read_too():

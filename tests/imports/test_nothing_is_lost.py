@@ -18,11 +18,18 @@ UNTIMED = settings(deadline=None)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 VALUE = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3))
+OTHER = TEXT.map(lambda name: f"x {name}")
+"""Keys that mean nothing to any shape: what is read here is the container."""
+OTHERS = st.dictionaries(OTHER, VALUE, max_size=2)
 CHATS = st.lists(
     st.builds(
         lambda extra, turns: {**extra, "messages": turns},
-        st.dictionaries(TEXT, VALUE, max_size=3),
-        st.lists(st.dictionaries(TEXT, VALUE, max_size=3), min_size=1, max_size=3),
+        st.dictionaries(OTHER, VALUE, max_size=3),
+        st.lists(
+            st.builds(lambda said, extra: {"role": "user", "content": said} | extra, VALUE, OTHERS),
+            min_size=1,
+            max_size=3,
+        ),
     ),
     max_size=5,
 )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from local_server import LocalServer
+from local_server import LocalServer, answered, step_of
 from review_desk import a_project as a_filled_project
 from review_desk import a_store
 from review_desk import the_page as the_review_page
 from screens import SAMPLES, key, keys, said, the_screen
-from tunewright.actions import generating, generation_job, projects
+from tunewright.actions import browsing, bulk_edits, generating, generation_job, projects
 from tunewright.model.generation import Ceiling, Connection, RecipeOptions, Run
-from tunewright.store import Store
+from tunewright.model.project import Filter
+from tunewright.store import Store, queues
 
 ARTICLE = (SAMPLES / "documents" / "town_bees.md").read_bytes()
 
@@ -260,6 +263,53 @@ def test_the_judge_scores_and_its_agreement_is_shown(store: Store, project: int,
     proposed = generating.results(store, run.id, 1)[0].id
     review = the_review_page(project, state="proposed", source=run.source_id, example=proposed)
     assert "**Judge 1.00**" in said(review)
+
+
+def test_the_proposals_that_the_judge_doubts_come_first(store: Store, project: int, model: LocalServer) -> None:
+    def doubting(body: dict[str, Any]) -> str:
+        if step_of(body) != "clear":
+            return answered(body)
+        points = 1 if "400 euros" in body["messages"][-1]["content"].split("assistant: ")[1][:200] else 5
+        return json.dumps(
+            dict.fromkeys(("clear", "answerable", "correct", "complete"), points) | {"reason": "As told."}
+        )
+
+    with_article(store, project)
+    model.answer = doubting
+    run = a_run(store, project, model, with_judge=True)
+    queue = Filter(states=("proposed",), source=run.source_id)
+    chosen = projects.get(store, project)
+    with store.reading() as unit:
+        order = [0]
+        while (following := queues.neighbour(unit, chosen, queue, order[-1])) is not None:
+            order.append(following)
+        back = [queues.neighbour(unit, chosen, queue, number, forward=False) for number in order[1:]]
+    assert back == [None, *order[1:-1]]
+    scores = [
+        found.judge.score for number in order[1:] if (found := generating.provenance(store, number)) and found.judge
+    ]
+    assert len(scores) == 9
+    assert scores == sorted(scores)
+    assert scores[0] < 0.5 < scores[-1]
+
+
+def test_a_rewritten_answer_is_shown_as_a_difference_with_its_model(
+    store: Store, project: int, model: LocalServer
+) -> None:
+    records = [{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello there."}]}]
+    a_filled_project(store, records, project_id=project)
+    bulk_edits.accept_rest(store, project, "Ann")
+    run = a_run(store, project, model, recipe="rewrite")
+    assert run.n_proposals == 1
+    app = the_page(project, part="runs")
+    assert key(app, f"review_run_{run.id}").label == "Review 1 proposal"
+    review = the_review_page(project, ids="1")
+    assert "A model wrote this answer anew** · Better answers to existing prompts · small-model" in said(review)
+    next(one for one in review.button if one.label == "Take the change").click().run()
+    assert browsing.proposals(store, project)[1] == 0
+    found = generating.provenance(store, 1)
+    assert found is not None
+    assert found.recipe == "rewrite"
 
 
 def test_an_unknown_run_or_document_in_the_address_shows_the_list(store: Store, project: int) -> None:

@@ -47,6 +47,12 @@ def box_of(app: AppTest, label: str) -> Any:
     return next(box for box in app.selectbox if box.label == label)
 
 
+def opened(app: AppTest, name: str) -> AppTest:
+    """The page with the box of this key open."""
+    app.session_state[name] = True
+    return app.run()
+
+
 def imported(app: AppTest, store: Store) -> AppTest:
     key(app, "start_import").click().run()
     work(store)
@@ -152,7 +158,7 @@ def test_the_format_can_be_corrected(store: Store, project: int) -> None:
     assert (box_of(app, "Format").value, box_of(app, "Kind of file").value) == ("prompt-completion", "tsv")
     box_of(app, "Kind of file").set_value("csv").run()
     assert box_of(app, "Kind of file").value == "csv"
-    assert "commas between its cells" in said(app)
+    assert "Choose what holds the prompt and the completion." in said(app), "it is one column now"
     box_of(app, "Format").set_value("chat").run()
     assert box_of(app, "Format").value == "chat"
     assert not app.exception
@@ -192,15 +198,17 @@ def test_a_path_is_offered_on_this_machine_only(
     store: Store, project: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(elsewhere, "is_this_machine", lambda: True)
-    app = the_page(project)
+    app = opened(the_page(project), "other_ways")
     next(box for box in app.text_input if box.key == "upload_path").set_value(
         str(SAMPLES / "support_intents.jsonl")
     ).run()
-    next(button for button in app.button if button.label == "Add the file").click().run()
+    key(app, "add_path").click().run()
     imported(app, store)
     assert ledgers(store, project)[0].read == 277
     monkeypatch.setattr(elsewhere, "is_this_machine", lambda: False)
-    assert all(box.key != "upload_path" for box in the_page(project).text_input)
+    app = opened(the_page(project), "other_ways")
+    assert "The inbox of this server" in said(app)
+    assert all(box.key != "upload_path" for box in app.text_input)
 
 
 @pytest.mark.parametrize(
@@ -267,6 +275,48 @@ def test_a_rejected_line_is_repaired_in_place(store: Store, project: int) -> Non
     assert [line.answer for line in lines] == ["b", "d"]
 
 
+CURLY = [f"{{“prompt”: “Where is it {n}?”, “completion”: “There.”}}" for n in range(4)]
+
+
+def test_a_suggested_repair_is_tried_and_looked_at_before_it_is_imported(store: Store, project: int) -> None:
+    take_in_file(store, project, "a.jsonl", '{"prompt":"a","completion":"b"}\n{"prompt":"c"}\n' + CURLY[0])
+    app = the_page(project)
+    assert keys(app, "suggested_") == ["suggested_2"], "what misses an answer cannot be guessed"
+    key(app, "suggested_2").click().run()
+    assert app.text_area[0].value == '{"prompt": "Where is it 0?", "completion": "There."}'
+    assert ":green-background[" in said(app)
+    key(app, "import_repaired_2").click().run()
+    assert app.toast[0].value == "Repaired: 1 line read: 1 imported."
+    assert _answers(store, project) == ["b", "There."]
+
+
+def test_all_lines_of_one_reason_are_repaired_at_once_with_one_ledger(store: Store, project: int) -> None:
+    lines = ['{"prompt":"p","completion":"a"}', *CURLY, "[1]", "[2]"]
+    take_in_file(store, project, "a.jsonl", "\n".join(lines))
+    app = the_page(project)
+    box_of(app, "Reason").select_index(0).run()
+    assert "**All 4 lines can be repaired in one step**" in said(app)
+    key(app, keys(app, "repair_all_")[0]).click().run()
+    assert app.toast[0].value == "4 lines repaired. 4 lines read: 4 imported."
+    assert len(_answers(store, project)) == 5
+    statuses = [line.status for line in browsing.rejections(store, 1)]
+    assert statuses == ["repaired"] * 4 + ["open"] * 2
+    last = browsing.imports(store, project)[0]
+    assert (last.name, last.plan["repairs"]) == ("a.jsonl, 4 lines repaired", [1, 2, 3, 4])
+    assert "4 repaired lines" not in said(app), "one import is no list"
+
+
+def test_very_many_lines_are_repaired_beside_the_page(store: Store, project: int) -> None:
+    lines = [f"{{“prompt”: “Q{n}?”, “completion”: “A”}}" for n in range(230)]
+    take_in_file(store, project, "a.jsonl", "\n".join(lines))
+    app = the_page(project)
+    assert "**Of the first 200 lines, 200 can be repaired in one step**" in said(app)
+    key(app, keys(app, "repair_all_")[0]).click().run()
+    assert work(store) >= 1
+    assert browsing.count(store, projects.get(store, project), Filter()) == 230
+    assert not keys(app.run(), "repair_all_")
+
+
 def test_a_row_of_a_table_is_repaired_as_the_row_it_is(store: Store, project: int) -> None:
     take_in_file(store, project, "t.csv", TABLE)
     app = the_page(project)
@@ -310,6 +360,23 @@ def test_changed_lines_are_taken_or_kept_one_by_one(store: Store, project: int) 
     key(app, "keep_2").click().run()
     assert _answers(store, project) == ["C0 better", "C1"]
     assert "changed line" not in said(app)
+
+
+def test_a_reviewed_example_is_shown_three_ways(store: Store, project: int) -> None:
+    take_in_file(store, project, "a.jsonl", '{"id":"q","prompt":"When?","completion":"At ten"}\n')
+    view = reviewing.view(store, project, 1, "Ben")
+    better = {"id": "q", "prompt": "When?", "completion": "At ten sharp"}
+    reviewing.decide(store, project, 1, view.card.version, "Ben", body=better)
+    take_in_file(store, project, "b.jsonl", '{"id":"q","prompt":"When?","completion":"At eleven"}\n')
+    app = the_page(project)
+    shown = said(app)
+    assert shown.index("Imported before") < shown.index("Reviewed, as it stands here") < shown.index("Imported now")
+    assert ":green-background[sharp]" in shown and ":green-background[eleven]" in shown
+    assert "Taking the change replaces what review wrote." in shown
+    key(app, "take_1").click().run()
+    assert _answers(store, project) == ["At eleven"]
+    reviewing.undo(store, project, "Ann")
+    assert _answers(store, project) == ["At ten sharp"]
 
 
 def test_a_change_is_not_taken_over_what_somebody_saved_meanwhile(store: Store, project: int) -> None:

@@ -60,6 +60,13 @@ def test_a_step_on_one_example_is_told(kind: EventKind, before: Any, after: Any,
         ),
         ("leftover", {"action": "set aside", "file": "b", "line": 3}, "set the rejected line 3 of “b” aside"),
         ("leftover", {"action": "open", "file": "b", "line": 3}, "reopened the rejected line 3 of “b”"),
+        ("generation", {"action": "add", "title": "b", "n": 2}, "added the document “b”: 2 passages"),
+        ("generation", {"action": "remove", "title": "b"}, "removed the document “b”"),
+        (
+            "generation",
+            {"action": "run", "model": "m", "recipe": "qa", "n": 1},
+            "asked “m” for proposals from 1 passage: questions and answers",
+        ),
         (
             "bulk",
             {"action": "replace", "find": "a", "put": "b", "n": 2},

@@ -59,9 +59,8 @@ def _from_passages(unit: Unit, project_id: int, options: RecipeOptions) -> list[
 
 def subject_of(passage: KeptPassage, document_fingerprint: str) -> Subject:
     """A passage as a recipe sees it."""
-    title = " › ".join((passage.title, *passage.heading))
     key = document_fingerprint[:_DOCUMENT_KEY]
-    return Subject(passage.id, "passage", passage.text, title, passage.document_id, key)
+    return Subject(passage.id, "passage", passage.text, passage.path, passage.document_id, key)
 
 
 def _from_examples(unit: Unit, project: Project, options: RecipeOptions) -> list[Subject]:

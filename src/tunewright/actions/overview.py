@@ -15,7 +15,7 @@ from tunewright.store import jobs as kept_jobs
 from tunewright.store import projects as kept
 
 Step: TypeAlias = Literal[
-    "import", "watch", "set-up", "changes", "review", "findings", "flagged", "accept", "export"
+    "import", "watch", "set-up", "changes", "review", "proposals", "findings", "flagged", "accept", "export"
 ]
 
 _IMPORTS: Final = ("import",)
@@ -36,6 +36,8 @@ class Overview:
     """The same for everything that is not rejected."""
     n_changes: int
     """Changed lines that wait for a decision."""
+    n_proposed: int
+    """Proposals of a model that wait for a reviewer; they are not among the examples."""
     is_importing: bool
     last_at: str | None
     """When somebody last did something; None in a project in which nothing happened."""
@@ -70,6 +72,7 @@ def overview(store: Store, project: Project) -> Overview:
             accepted=accepted,
             alive=alive,
             n_changes=sources.n_proposals(unit, project.id),
+            n_proposed=kept.n_proposals(unit, project.id),
             is_importing=any(job.kind in _IMPORTS for job in kept_jobs.unfinished(unit, project.id)),
             last_at=last.at if last else None,
             last_by=last.by if last else None,
@@ -79,12 +82,14 @@ def overview(store: Store, project: Project) -> Overview:
 def next_step(seen: Overview) -> tuple[Step, int]:
     """The most useful thing to do now, and how many it is about."""
     if not seen.n_examples:
-        return ("watch", 0) if seen.is_importing else ("import", 0)
+        beginning: Step = "watch" if seen.is_importing else "import"
+        return ("proposals", seen.n_proposed) if seen.n_proposed else (beginning, 0)
     if not seen.project.task_confirmed:
         return "set-up", seen.n_examples
     waiting: tuple[tuple[Step, int], ...] = (
         ("changes", seen.n_changes),
         ("review", seen.states.get("unreviewed", 0)),
+        ("proposals", seen.n_proposed),
         ("flagged", seen.states.get("flagged", 0)),
         ("findings", seen.findings.get("error", 0)),
     )

@@ -12,17 +12,24 @@ from tunewright.cli.options import AsJson
 def formats(json: AsJson = False) -> int:
     """List every training format, log format and kind of file that `tunewright import` reads."""
     from tunewright import imports
+    from tunewright.imports import mapping
 
-    told = {
-        "formats": [
-            *({"name": one.name, "kind": "training", "summary": one.summary} for one in imports.known_shapes()),
-            *(
-                {"name": one.name, "kind": "log", "title": one.title, "summary": one.summary}
-                for one in imports.known_logs()
-            ),
-        ],
-        "containers": list(imports.CONTAINERS),
-    }
+    training = [
+        {
+            "name": one.name,
+            "kind": "training",
+            "title": one.summary.partition(":")[0],
+            "summary": one.summary,
+            "fields": [*one.fields, *mapping.COMMON],
+            "needed": list(one.needed),
+        }
+        for one in imports.known_shapes()
+    ]
+    logs = [
+        {"name": one.name, "kind": "log", "title": one.title, "summary": one.summary}
+        for one in imports.known_logs()
+    ]
+    told = {"formats": [*training, *logs], "containers": list(imports.CONTAINERS), "archives": ["zip", "gz"]}
     output.show(json, told, _lines(told))
     return 0
 
@@ -34,4 +41,4 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         width = max(len(name) for name, _ in rows) if rows else 0
         yield from (f"  {name.ljust(width)}  {summary}" for name, summary in rows)
         yield ""
-    yield f"Kinds of file: {', '.join(told['containers'])}"
+    yield f"Kinds of file: {', '.join(told['containers'])}; also packed: {', '.join(told['archives'])}"

@@ -17,12 +17,15 @@ from tunewright.model import UnreadableFile
 
 if TYPE_CHECKING:
     from tunewright.actions.importing import Kept
+    from tunewright.actions.mappings import SavedMapping
     from tunewright.imports import Mapping, ReadPlan, Wish
     from tunewright.model.project import Project, Source
     from tunewright.store import Store
 
 Entry = dict[str, Any]
 _SHOWN = 20
+_SURE = 0.5
+"""Confidence below which a person should look at what came in."""
 _COUNTS = ("read", "imported", "identical", "changed", "rejected", "blank", "skipped")
 
 
@@ -43,6 +46,8 @@ class _Asked:
     split: SplitName | None
     encoding: str
     sheet: str = ""
+    has_header: bool | None = None
+    saved: SavedMapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,25 @@ def import_files(
             "--map", metavar="FIELD=COLUMN,...", help="Such as prompt=COL,completion=COL or messages=data.turns."
         ),
     ] = None,
+    saved: Annotated[
+        str, typer.Option("--mapping", metavar="NAME", help="Read the fields as this saved mapping says.")
+    ] = "",
+    save: Annotated[
+        str, typer.Option("--save-mapping", metavar="NAME", help="Keep how the fields are read under this name.")
+    ] = "",
     split: Annotated[
         SplitName | None, typer.Option(help="The side these files are for, whatever they are called.")
     ] = None,
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Text encoding, such as cp1250; recognised by default.")
     ] = "",
+    sheet: Annotated[
+        str, typer.Option(metavar="NAME", help="The sheet of a workbook; by default the one with known columns.")
+    ] = "",
+    header: Annotated[
+        bool | None,
+        typer.Option("--header/--no-header", help="Whether tables begin with the names of their columns."),
+    ] = None,
     turns: wishes.Turns = wishes.TurnsName.LAST,
     alternatives: wishes.Alternatives = wishes.AlternativesName.SEPARATE,
     since: wishes.Since = "",
@@ -107,7 +125,7 @@ def import_files(
     none.
     """
     from tunewright import imports
-    from tunewright.actions import projects
+    from tunewright.actions import mappings, projects
 
     columns = imports.parse_mapping(",".join(mapping)) if mapping is not None else ()
     if format and not _is_format(format):
@@ -127,24 +145,24 @@ def import_files(
         turns=chosen_turns,
         alternatives=chosen_alternatives,
     )
-    asked = _Asked(format, columns, split, _known(encoding))
     store = opened(ctx, database)
+    known = mappings.named(store, saved) if saved else None
+    asked = _Asked(format, columns, split, _known(encoding), sheet, header, known)
     planned = [one for path in _spread(files) for one in _planned(store, path, asked)]
     chosen = projects.named(store, project, create_missing=True)
     who = named_or_login(by)
+    _save_mapping(store, save, planned, who)
     entries = [entry for group in _together(planned) for entry in _read(store, chosen, group, wish, who, redact)]
     output.show(json, {"project": chosen.name, "files": entries}, _lines(chosen.name, entries))
     return int(any(entry["rejected"] or "error" in entry for entry in entries))
 
 
 def _spread(files: Sequence[Path]) -> Iterator[Path]:
-    """Folders as the files in them, by name; hidden ones are left alone."""
+    """Folders as the files in them, by name; hidden ones and links out of a folder are left alone."""
+    from tunewright.actions.inbox import files_in
+
     for path in files:
-        if not path.is_dir():
-            yield path
-            continue
-        inside = (one for one in sorted(path.rglob("*")) if one.is_file())
-        yield from (one for one in inside if not any(part.startswith(".") for part in one.relative_to(path).parts))
+        yield from files_in(path) if path.is_dir() else (path,)
 
 
 def _known(encoding: str) -> str:
@@ -165,31 +183,57 @@ def _is_format(name: str) -> bool:
 
 
 def _planned(store: Store, path: Path, asked: _Asked) -> Iterator[_Planned]:
-    """How the file will be read, before anything is written; the trouble itself where it cannot be."""
-    from tunewright.actions import importing
+    """How the file, or each file in an archive, will be read, before anything is written; or why it cannot be."""
+    from tunewright.actions import keeping
 
+    passed_over: list[str] = []
     try:
-        kept = importing.keep_file(store, path)
+        kept = keeping.keep_file_or_archive(store, path, passed_over.append)
     except UnreadableFile as error:
         yield _Planned(str(path), trouble=error)
         return
-    yield _recognised(kept, str(path), asked)
+    for number, one in enumerate(kept):
+        shown = str(path) if one.name == path.name else str(path.parent / one.name)
+        told = tuple(passed_over) if number == 0 else ()
+        yield _recognised(one, shown, asked, told)
 
 
-def _recognised(kept: Kept, path: str, asked: _Asked) -> _Planned:
+def _recognised(kept: Kept, path: str, asked: _Asked, told: tuple[str, ...]) -> _Planned:
     from tunewright import imports
-    from tunewright.actions import importing
+    from tunewright.actions import importing, mappings
 
     try:
-        found = importing.recognise(kept.path, kept.name, wanted=asked.format, encoding=asked.encoding)
+        found = importing.recognise(
+            kept.path,
+            kept.name,
+            wanted=asked.format,
+            encoding=asked.encoding,
+            sheet=asked.sheet,
+            has_header=asked.has_header,
+        )
+        plan = mappings.applied(asked.saved, found.plan) if asked.saved else found.plan
     except UnreadableFile as error:
-        return _Planned(path, trouble=error)
-    plan = imports.with_mapping(found.plan, asked.columns) if asked.columns else found.plan
+        return _Planned(path, notes=told, trouble=error)
+    plan = imports.with_mapping(plan, asked.columns) if asked.columns else plan
     if asked.split is not None:
         says_column = any(field == "split" for field, _ in asked.columns)
         kept_fields = tuple(pair for pair in plan.mapping if says_column or pair[0] != "split")
         plan = replace(plan, split=asked.split.value, mapping=kept_fields)
-    return _Planned(path, kept, plan, found.confidence)
+    return _Planned(path, kept, plan, found.confidence, (*told, *found.notes))
+
+
+def _save_mapping(store: Store, name: str, planned: Sequence[_Planned], by: str) -> None:
+    """Keep how the first file with fields is read. Raises `TuneError` where there is none."""
+    from tunewright import imports
+    from tunewright.actions import mappings
+    from tunewright.model import TuneError
+
+    if not name:
+        return
+    plans = [one.plan for one in planned if one.plan and not imports.is_log(one.plan) and one.plan.mapping]
+    if not plans:
+        raise TuneError("No file has fields that a mapping could keep.", "Leave out --save-mapping.")
+    mappings.save(store, name, plans[0], by)
 
 
 def _together(planned: Sequence[_Planned]) -> list[list[_Planned]]:
@@ -203,11 +247,12 @@ def _together(planned: Sequence[_Planned]) -> list[list[_Planned]]:
     return list(groups.values())
 
 
-def _unread(path: str, error: UnreadableFile) -> Entry:
+def _unread(planned: _Planned, error: UnreadableFile) -> Entry:
     counts = dict.fromkeys(_COUNTS, 0)
     reason = f"{error} {error.hint}".strip()
-    head: Entry = {"file": path, "format": None, "confidence": None, "encoding": None}
-    return {**head, **counts, "left_out": {}, "rejections": [], "error": reason}
+    head: Entry = {"file": planned.path, "format": None, "confidence": None, "encoding": None}
+    rest: Entry = {"left_out": {}, "notes": list(planned.notes), "rejections": [], "error": reason}
+    return {**head, **counts, **rest}
 
 
 def _read(
@@ -218,7 +263,7 @@ def _read(
 
     files = [(one.kept, one.plan) for one in group if one.kept and one.plan]
     if not files:
-        return [_unread(one.path, one.trouble) for one in group if one.trouble]
+        return [_unread(one, one.trouble) for one in group if one.trouble]
     progress = output.Progress(files[0][0].name)
     try:
         if imports.is_log(files[0][1]):
@@ -229,7 +274,7 @@ def _read(
             kept, plan = files[0]
             done = [importing.import_file(store, project.id, kept, plan, by, progress=progress.tell, redact=redact)]
     except UnreadableFile as error:
-        return [_unread(one.path, error) for one in group]
+        return [_unread(one, error) for one in group]
     finally:
         progress.end()
     return [_entry(store, one, source) for one, source in zip(group, done, strict=True)]
@@ -246,8 +291,9 @@ def _entry(store: Store, planned: _Planned, done: Source) -> Entry:
         "encoding": done.encoding,
         **asdict(done.ledger),
         "left_out": done.left_out,
+        "notes": list(planned.notes),
         "rejections": [{"line": line.line, "reason": line.reason, "code": line.code} for line in lines],
-    } | ({"notes": list(planned.notes)} if planned.notes else {})
+    }
 
 
 def _lines(project: str, entries: list[Entry]) -> Iterator[str]:
@@ -257,9 +303,11 @@ def _lines(project: str, entries: list[Entry]) -> Iterator[str]:
     for entry in entries:
         if "error" in entry:
             yield f"{entry['file']}: not read. {entry['error']}"
+            yield from (f"  {note}" for note in entry["notes"])
             continue
-        yield f"{entry['file']} ({entry['format']}, {entry['encoding']})"
-        yield from (f"  {note}" for note in entry.get("notes", ()))
+        unsure = "" if entry["confidence"] >= _SURE else ", a guess: check it, or name it with --format"
+        yield f"{entry['file']} ({entry['format']}, {entry['encoding']}{unsure})"
+        yield from (f"  {note}" for note in entry["notes"])
         parts = ", ".join(f"{entry[name]:,} {name}" for name in ("imported", "identical", "changed"))
         tail = f", {entry['skipped']:,} skipped" if entry["skipped"] else ""
         yield f"  {entry['read']:,} read: {parts}, {entry['rejected']:,} rejected, {entry['blank']:,} blank{tail}"

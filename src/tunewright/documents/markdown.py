@@ -18,7 +18,8 @@ _IN_LINES: Final = frozenset(
 
 
 def read_markdown(text: str, name: str) -> Document:
-    """The document by its headings; front matter gives the title and is left out of the text.
+    """The document by its headings; front matter gives the title and is left out of the text. Lines of a paragraph
+    are joined, as they are when Markdown is shown.
 
     Rules between parts (`---`) are left out too. Headings inside lists and quotations are ordinary text.
     """
@@ -34,12 +35,23 @@ def read_markdown(text: str, name: str) -> Document:
             title = plain(source)
             first = first or title
             outline.heading(level, title, source.strip())
+        elif kind == "paragraph_open":
+            outline.block(_unwrapped(lines[start:end]))
         elif kind != "hr":
             outline.block(source, in_lines=kind in _IN_LINES)
         done = max(done, end)
     outline.block("\n".join(lines[done:]))
     title = named[1].strip("\"'") if named else first
     return Document(title or name, "markdown", outline.sections())
+
+
+def _unwrapped(lines: list[str]) -> str:
+    """A paragraph on one line, but for the line breaks that Markdown shows: two spaces or a backslash before them."""
+    joined = ""
+    for line in lines:
+        keeps = line.endswith(("  ", "\\"))
+        joined += line.strip() + ("\n" if keeps else " ")
+    return joined.strip()
 
 
 def plain(heading: str) -> str:

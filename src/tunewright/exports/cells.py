@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_STARTS: Final = frozenset("=+-@|%＝＋－＠\t\r\n")  # noqa: RUF001 - the wide forms are run as well
+_STARTS: Final = frozenset("=+-@|%＝＋－＠\t\r\n")
 _PLAIN_NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?")
 
 

@@ -64,7 +64,13 @@ class KeptPassage:
     @property
     def place(self) -> str:
         """Where it stands, in words: title, headings, number."""
-        return " › ".join(part for part in (self.title, *self.heading, f"passage {self.ordinal}") if part)
+        return f"{self.path} › passage {self.ordinal}" if self.path else f"passage {self.ordinal}"
+
+    @property
+    def path(self) -> str:
+        """Title and headings in words; a heading that is the title stands once."""
+        own = self.heading[1:] if self.heading[:1] == (self.title,) else self.heading
+        return " › ".join(part for part in (self.title, *own) if part)
 
 
 @dataclass(frozen=True, slots=True)

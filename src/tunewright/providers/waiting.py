@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import threading
 import time
@@ -19,11 +20,11 @@ def seconds_asked(headers: Mapping[str, str], now: datetime | None = None) -> fl
     for name, per_second in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         said = (headers.get(name) or "").strip()
         try:
-            return max(0.0, float(said) / per_second) if said else _until(said, now)
+            found: float | None = float(said) / per_second
         except ValueError:
-            found = _until(said, now)
-        if found is not None:
-            return found
+            found = _until(said, now) if said else None
+        if found is not None and not math.isnan(found):
+            return max(0.0, found)
     return None
 
 

@@ -233,7 +233,7 @@ def judged_and_decided(unit: Connection, project_id: int) -> tuple[int, list[tup
     mine = judgement.c.project_id == project_id
     n_judged = int(unit.execute(select(func.count()).select_from(judgement).where(mine)).scalar() or 0)
     edited = select(event.c.id).where(
-        event.c.example_id == example.c.id, event.c.kind == "edit", event.c.at > judgement.c.at
+        event.c.example_id == example.c.id, event.c.after.contains('"body"'), event.c.at > judgement.c.at
     )
     statement = (
         select(judgement.c.score, example.c.state)

@@ -1,7 +1,12 @@
-"""Texts that come one after the other, each held against all before it: is it nearly the same as one of them?"""
+"""Texts that come one after the other, each held against all before it: is it nearly the same as one of them?
+
+Texts with other figures are never nearly the same: two rows of a table make two examples.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -34,12 +39,14 @@ class NearTexts:
         import numpy as np
 
         self._fewest = threshold * N_VALUES
-        blocks = [sketches(some) for some in _in_blocks(known)]
-        self._matrix: Sketches = np.concatenate(blocks) if blocks else np.zeros((0, N_VALUES), dtype=np.uint32)
+        blocks = [(sketches(some), [_figures(text) for text in some]) for some in _in_blocks(known)]
+        rows = [made for made, _ in blocks]
+        self._matrix: Sketches = np.concatenate(rows) if rows else np.zeros((0, N_VALUES), dtype=np.uint32)
+        self._figures = np.array([one for _, figures in blocks for one in figures], dtype=np.uint64)
         keys = _band_keys(self._matrix)
         self._orders: list[Ints] = [np.argsort(keys[:, band], kind="stable") for band in range(_BANDS)]
         self._sorted: list[Hashes] = [keys[order, band] for band, order in enumerate(self._orders)]
-        self._new: list[Sketches] = []
+        self._new: list[tuple[Sketches, int]] = []
         self._by_band: dict[int, list[int]] = defaultdict(list)
 
     def take(self, texts: Sequence[str]) -> list[bool]:
@@ -49,18 +56,20 @@ class NearTexts:
         """
         if not texts:
             return []
-        rows = sketches([loosely_folded(text) for text in texts])
-        return [self._take(row, keys) for row, keys in zip(rows, _band_keys(rows).tolist(), strict=True)]
+        folded = [loosely_folded(text) for text in texts]
+        rows = sketches(folded)
+        figures = map(_figures, folded)
+        return [self._take(*one) for one in zip(rows, _band_keys(rows).tolist(), figures, strict=True)]
 
-    def _take(self, row: Sketches, keys: list[int]) -> bool:
-        if self._is_near_known(row, keys) or self._is_near_new(row, keys):
+    def _take(self, row: Sketches, keys: list[int], figures: int) -> bool:
+        if self._is_near_known(row, keys, figures) or self._is_near_new(row, keys, figures):
             return False
         for key in keys:
             self._by_band[key].append(len(self._new))
-        self._new.append(row)
+        self._new.append((row, figures))
         return True
 
-    def _is_near_known(self, row: Sketches, keys: list[int]) -> bool:
+    def _is_near_known(self, row: Sketches, keys: list[int], figures: int) -> bool:
         import numpy as np
 
         if not len(self._matrix):
@@ -73,12 +82,23 @@ class NearTexts:
             found.update(self._orders[band][start : min(end, start + _CROWD)].tolist())
         if not found:
             return False
-        n_alike = (self._matrix[sorted(found)] == row).sum(axis=1)
-        return bool((n_alike >= self._fewest).any())
+        rows = sorted(found)
+        is_near = (self._matrix[rows] == row).sum(axis=1) >= self._fewest
+        return bool((is_near & (self._figures[rows] == np.uint64(figures))).any())
 
-    def _is_near_new(self, row: Sketches, keys: list[int]) -> bool:
+    def _is_near_new(self, row: Sketches, keys: list[int], figures: int) -> bool:
         found = {at for key in keys for at in self._by_band.get(key, ())[:_CROWD]}
-        return any(int((self._new[at] == row).sum()) >= self._fewest for at in found)
+        near = (self._new[at][0] for at in found if self._new[at][1] == figures)
+        return any(int((other == row).sum()) >= self._fewest for other in near)
+
+
+_FIGURE: Final = re.compile(r"\d+")
+
+
+def _figures(text: str) -> int:
+    """A number that stands for the figures of a text in their order; 0 where it has none."""
+    found = " ".join(_FIGURE.findall(text))
+    return int.from_bytes(hashlib.blake2b(found.encode(), digest_size=8).digest(), "little") if found else 0
 
 
 def _in_blocks(texts: Iterable[str]) -> Iterable[list[str]]:

@@ -6,7 +6,9 @@ shorter ones hardly: five lies amid the lengths by which texts are usually compa
 (or such characters) has one shingle, itself: it is like another only where it is the same.
 
 What a large part of a project has in common, such as an instruction before every question, says nothing about two
-of its texts. A `Frame` holds such runs of words; they can be left out before shingles are taken.
+of its texts. A `Frame` holds such runs of words; they can be left out before shingles are taken. It is one only
+where something is put into it: where the same words stand in many texts because these are copies of one another,
+with a small change here or there, nothing is left out of them.
 
 Many texts are looked at in one go, as one array of characters; numbers are the same in every process.
 """
@@ -14,6 +16,7 @@ Many texts are looked at in one go, as one array of characters; numbers are the 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +36,8 @@ _CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 5, 3, 5
 _RUN: Final = 4
 """Words in a row that make a piece of a frame."""
 _BUCKETS: Final = 1 << 24
+_REMEMBERED: Final = 50_000_000
+"""Characters of the texts in which slots are looked for."""
 _BATCH: Final = 50_000
 """Characters looked at in one go: so few that their arrays stay in the processor's cache."""
 _SIGNS: Final = 1 << 16
@@ -49,7 +54,11 @@ _ODD_1, _ODD_2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
 @dataclass(frozen=True)
 class Frame:
-    """What many texts of a project have in common word for word: numbers of runs of four words, as kept bytes."""
+    """What many texts of a project have in common word for word, as kept bytes.
+
+    They hold the numbers of runs of four words, then those of its slots: runs after which texts mostly go on each in
+    its own way.
+    """
 
     runs: bytes = b""
 
@@ -89,6 +98,8 @@ class FrameCounter:
         self._numbers = share, fewest
         self._waiting: list[str] = []
         self._n_waiting = 0
+        self._texts: list[str] = []
+        self._room = _REMEMBERED
         self._counts: np.ndarray[Any, np.dtype[np.uint32]] | None = None
         self.n = 0
 
@@ -97,6 +108,9 @@ class FrameCounter:
         self.n += 1
         self._waiting.append(text)
         self._n_waiting += len(text)
+        if len(text) <= self._room:
+            self._room -= len(text)
+            self._texts.append(text)
         if self._n_waiting > _BATCH:
             self._count()
 
@@ -104,11 +118,22 @@ class FrameCounter:
         """What was found in common so far."""
         import numpy as np
 
+        runs = self._runs()
+        if not len(runs):
+            return NO_FRAME
+        return Frame(np.concatenate([runs, _slots(self._texts, runs)]).astype("<u4").tobytes())
+
+    def has_frame(self) -> bool:
+        """Whether anything was found in common so far."""
+        return len(self._runs()) > 0
+
+    def _runs(self) -> Ints:
+        import numpy as np
+
         share, fewest = self._numbers
         if self.n < fewest:
-            return NO_FRAME
-        needed = max(fewest, round(self.n * share))
-        return Frame(np.flatnonzero(self._count() >= needed).astype("<u4").tobytes())
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(self._count() >= max(fewest, round(self.n * share)))
 
     def _count(self) -> np.ndarray[Any, np.dtype[np.uint32]]:
         import numpy as np
@@ -152,7 +177,7 @@ def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
     points = _points(texts)
     starts, ends, tokens, of = _tokens(points)
     if frame:
-        points = _outside(points, starts, ends, _is_framed(tokens, of, frame))
+        points = _outside(points, starts, ends, _is_left_out(tokens, of, frame))
         starts, ends, tokens, of = _tokens(points)
     short = np.bincount(of, minlength=len(texts)) < _FEWEST_TOKENS
     hashes, owners = _character_shingles(points)
@@ -329,22 +354,61 @@ def _runs(tokens: Hashes, of: Ints) -> tuple[Ints, Ints]:
     return np.where(whole, buckets, -1)[whole], of[:n][whole]
 
 
-def _is_framed(tokens: Hashes, of: Ints, frame: Frame) -> Flags:
-    """Which tokens lie in a run that belongs to the frame."""
+def _is_left_out(tokens: Hashes, of: Ints, frame: Frame) -> Flags:
+    """Which tokens lie in the frame of their text; none in a text that has nothing in a slot."""
+    import numpy as np
+
+    known = np.frombuffer(frame.runs, dtype="<u4").astype(np.int64)
+    framed, buckets = _framed(tokens, of, known)
+    gaps, left = _gaps(framed, buckets, of)
+    at = gaps[np.isin(left, known[known >= _BUCKETS])]
+    has_slot = np.zeros(int(of[-1]) + 1 if len(of) else 0, dtype=np.bool_)
+    has_slot[of[at]] = True
+    return np.asarray(framed & has_slot[of])
+
+
+def _framed(tokens: Hashes, of: Ints, known: Ints) -> tuple[Flags, Ints]:
+    """(which tokens lie in a known run, number of the run that begins at each token; -1 where none does)."""
     import numpy as np
 
     n = len(tokens) - _RUN + 1
-    framed = np.zeros(len(tokens), dtype=np.bool_)
+    framed, buckets = np.zeros(len(tokens), dtype=np.bool_), np.full(len(tokens), -1, dtype=np.int64)
     if n <= 0:
-        return framed
-    known = np.frombuffer(frame.runs, dtype="<u4")
+        return framed, buckets
     runs, _ = _runs(tokens, of)
     at = np.flatnonzero(of[:n] == of[_RUN - 1 :])
+    buckets[at] = runs
     place = np.minimum(np.searchsorted(known, runs), len(known) - 1)
     first = at[known[place] == runs]
     for offset in range(_RUN):
         framed[first + offset] = True
-    return framed
+    return framed, buckets
+
+
+def _gaps(framed: Flags, buckets: Ints, of: Ints) -> tuple[Ints, Ints]:
+    """(first tokens outside the frame, what stands before each: number of the run, or of the beginning)."""
+    import numpy as np
+
+    is_first = np.concatenate([[True], of[1:] != of[:-1]]) if len(of) else np.zeros(0, dtype=np.bool_)
+    after = np.concatenate([[False], framed[:-1]]) if len(of) else is_first
+    gaps = np.flatnonzero(~framed & (is_first | after))
+    return gaps, _BUCKETS + np.where(is_first[gaps], _BUCKETS, buckets[gaps - _RUN])
+
+
+def _slots(texts: Sequence[str], runs: Ints) -> Ints:
+    """Numbers of the runs after which most texts that have them leave the frame; and of the beginning likewise."""
+    import numpy as np
+
+    n_there: Counter[int] = Counter()
+    n_left: Counter[int] = Counter()
+    for batch in batches(texts):
+        _, _, tokens, of = _tokens(_points(batch))
+        framed, buckets = _framed(tokens, of, runs)
+        _, left = _gaps(framed, buckets, of)
+        n_left.update(left.tolist())
+        n_there.update((_BUCKETS + buckets[np.isin(buckets, runs)]).tolist())
+        n_there[2 * _BUCKETS] += len(different(of[framed]))
+    return np.array(sorted(one for one, n in n_left.items() if 0 < n_there[one] <= 2 * n), dtype=np.int64)
 
 
 def _outside(points: Ints, starts: Ints, ends: Ints, framed: Flags) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from tunewright.model import Passage
@@ -28,8 +29,8 @@ def verdict(a: Passage, b: Passage) -> Contradiction | None:
     wording, unless the prompts differ in something that may be the reason: a number, a name, a word of substance in
     the place of another, a negation. Typing errors, other endings and a few words more are no reason.
     """
-    one, other = loosely_folded(a.prompt), loosely_folded(b.prompt)
-    if one != other and is_negative(one) != is_negative(other):
+    (one, one_denies), (other, other_denies) = _read(a.prompt), _read(b.prompt)
+    if one != other and one_denies != other_denies:
         return None
     if a.label and b.label and folded(a.label) != folded(b.label):
         return "labels"
@@ -39,6 +40,13 @@ def verdict(a: Passage, b: Passage) -> Contradiction | None:
     if found == "none" or found == "wording" or (one != other and _gives_reason(one, other)):
         return None
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _read(prompt: str) -> tuple[str, bool]:
+    """The prompt folded, and whether it denies something; kept, as one prompt is compared with many."""
+    text = loosely_folded(prompt)
+    return text, is_negative(text)
 
 
 def are_facts(answers: Collection[str], worst: Difference, short_answer: int = SHORT_ANSWER) -> bool:
@@ -54,7 +62,7 @@ def _is_sentence(answer: str) -> bool:
 
 def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:
     """Words that only the one or only the other folded text has; spellings of the same word left out, sorted."""
-    a, b = Counter(words_of(one)), Counter(words_of(other))
+    a, b = _counted(one), _counted(other)
     left, right = sorted((a - b).elements()), sorted((b - a).elements())
     if len(left) * len(right) > 400:
         return left, right
@@ -64,6 +72,11 @@ def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:
             left.remove(word)
             right.remove(twin)
     return left, right
+
+
+@lru_cache(maxsize=2_000)
+def _counted(text: str) -> Counter[str]:
+    return Counter(words_of(text))
 
 
 def only_numbers_differ(one: str, other: str) -> bool:

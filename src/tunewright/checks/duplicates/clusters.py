@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from typing import Literal, NamedTuple, TypeAlias
 
 from tunewright.checks.conflicts.verdict import verdict
@@ -208,15 +209,24 @@ def _stars(group: Sequence[Node], around: Around) -> list[Star]:
     """The stars of joined nodes, given by ascending key, which decides where two have as many neighbours."""
     left, stars = dict.fromkeys(group), dict[Node, dict[Node, float]]()
     centre_of: dict[Node, Node] = {}
-    while left:
-        centre = max(left, key=lambda node: sum(other in left for other in around[node]))
+    n_left = {node: len(around[node]) for node in group}
+    first = [(-n_left[node], at) for at, node in enumerate(group)]
+    heapify(first)
+    while first:
+        n_seen, at = heappop(first)
+        centre = group[at]
+        if centre not in left or not n_left[centre]:
+            continue
+        if -n_seen > n_left[centre]:
+            heappush(first, (-n_left[centre], at))
+            continue
         others = {node: similarity for node, similarity in around[centre].items() if node in left}
-        if not others:
-            break
         stars[centre] = others
         for node in (centre, *others):
             centre_of[node] = centre
             del left[node]
+            for other in around[node]:
+                n_left[other] -= 1
     for node in left:
         nearest = max(sorted(around[node], key=lambda other: other.key), key=around[node].__getitem__)
         stars[centre_of[nearest]][node] = around[node][nearest]

@@ -24,7 +24,8 @@ Of: TypeAlias = Literal["whole", "prompt"]
 """What of an example is compared: prompt and answer, or the prompt alone."""
 
 _BOTH: tuple[Of, ...] = ("whole", "prompt")
-_AT_ONCE = 2_000
+_AT_ONCE, _TOGETHER = 2_000, 10_000
+"""Texts looked at in one go; so many where they are joined, as they would be read again and again."""
 _COUNTED = 4_000
 """Texts among which runs of words are counted that many have in common; in larger projects drawn by their hash."""
 
@@ -156,9 +157,12 @@ def _few_at_once(
         for pair in group:
             ids.update(pair)
             some.append(pair)
-            if len(ids) >= _AT_ONCE:
+            if len(ids) >= _TOGETHER:
                 yield corpus.some(ids), some
                 ids, some = set(), []
+        if len(ids) >= _AT_ONCE:
+            yield corpus.some(ids), some
+            ids, some = set(), []
     if some:
         yield corpus.some(ids), some
 
@@ -252,7 +256,7 @@ class _Early:
         """Sketch what waits, once it is enough; give up as soon as a frame shows."""
         if counter.n >= self._look_at:
             self._look_at *= 2
-            self.hold = self.hold and not counter.frame()
+            self.hold = self.hold and not counter.has_frame()
         if len(self.waiting["prompt"]) + len(self.waiting["whole"]) >= _AT_ONCE:
             self.sketch()
 

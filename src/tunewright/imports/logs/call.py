@@ -103,6 +103,9 @@ class Left:
 
     code: Code
     reason: str
+    trace: str = ""
+    parent: str = ""
+    """Its trace and the step around it: where that step is a call, this entry is a further record of that call."""
 
 
 Entry: TypeAlias = Call | Piece | Verdict | Left

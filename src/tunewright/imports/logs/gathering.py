@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from typing import Any, NamedTuple, Protocol, cast
@@ -196,6 +196,7 @@ class Gatherer:
         if self.log.join is None:
             return
         shared = [self._piece(file, number) for file, number in self._pieces.pop(EVERYWHERE, ())]
+        inside: list[tuple[int, int, str, Left]] = []
         for places in self._pieces.values():
             kept = [(file, *self.spool.get(number)) for file, number in places]
             made = list(self.log.join([*shared, *(piece for _, _, _, piece in kept)]))
@@ -207,6 +208,8 @@ class Gatherer:
                     self._add(file, line, raw, one, marks(one))
                 elif one.code in COUNTED:
                     self._leave(file, one.code)
+                elif one.parent:
+                    inside.append((file, line, whole, one))
                 else:
                     self._refuse(file, line, whole if len(made) == 1 else "", one)
             others = [place for place, *_ in kept]
@@ -216,6 +219,16 @@ class Gatherer:
             if not made:
                 self._leave(file, "not-a-call")
         self._pieces.clear()
+        self._refuse_unless_known(inside)
+
+    def _refuse_unless_known(self, inside: Sequence[tuple[int, int, str, Left]]) -> None:
+        """Count steps without texts inside a call as further records of that call; refuse the others."""
+        steps = {(row.trace, row.span) for _, row in self._calls_but(()) if row.span} if inside else set()
+        for file, line, whole, one in inside:
+            if (hash(one.trace), hash(one.parent)) in steps:
+                self._leave(file, "joined")
+            else:
+                self._refuse(file, line, whole, one)
 
     def _piece(self, file: int, number: int) -> Piece:
         """A piece that belongs to every call."""

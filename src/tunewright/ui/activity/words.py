@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tunewright.model.project import Event, Ledger
+from tunewright.ui.generating.words import RECIPE_WORDS, subject_word
 from tunewright.ui.importing.words import LEDGER_WORDS, ledger_sentence
 from tunewright.ui.plain import plain
 from tunewright.ui.purpose import LABEL_WORDS, TASK_WORDS
@@ -24,6 +25,7 @@ ICONS: Final[dict[str, str]] = {
     "settings": ":material/tune:",
     "dismissal": ":material/visibility_off:",
     "leftover": ":material/inventory_2:",
+    "generation": ":material/auto_awesome:",
 }
 _VALUES: Final[Mapping[str, Mapping[Any, str]]] = {"task": TASK_WORDS, "label_source": LABEL_WORDS}
 _SETTING_WORDS: Final = {
@@ -51,6 +53,7 @@ def sentence(event: Event) -> str:
         "settings": _settings,
         "dismissal": _dismissal,
         "leftover": _leftover,
+        "generation": _generation,
     }.get(event.kind, _single)
     return says(event)
 
@@ -135,6 +138,19 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return _quoted(value)
+
+
+def _generation(event: Event) -> str:
+    told, n = event.after, int(event.after.get("n", 0))
+    if told.get("action") == "run":
+        recipe = str(told.get("recipe", ""))
+        words = RECIPE_WORDS.get(recipe, recipe)
+        about = counted(n, subject_word(recipe))
+        return f"asked {_quoted(told.get('model', 'a model'))} for proposals from {about}: {plain(words.lower())}"
+    title = _quoted(told.get("title", "a document"))
+    if told.get("action") == "remove":
+        return f"removed the document {title}"
+    return f"added the document {title}: {counted(n, 'passage')}"
 
 
 def _dismissal(event: Event) -> str:

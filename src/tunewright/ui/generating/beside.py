@@ -10,12 +10,15 @@ from typing import Any, Final
 import streamlit as st
 
 from tunewright import checks
+from tunewright.actions import generating
 from tunewright.model import Body, Example
 from tunewright.model.generation import JudgeScore, Provenance
+from tunewright.model.project import Proposal
 from tunewright.text.support import supporting
 from tunewright.ui.generating.words import RECIPE_WORDS, usd
 from tunewright.ui.marking import Mark, marked
 from tunewright.ui.plain import plain
+from tunewright.ui.session import store
 from tunewright.ui.times import local, now, said
 
 _GROUNDING: Final = ("GR001", "GR002", "GR003")
@@ -27,6 +30,14 @@ _AROUND: Final = 60
 def shares(found: Provenance | None) -> tuple[int, int]:
     """How the room is shared between the example and what stands beside it; a passage needs more of it."""
     return (7, 3) if found is None or not found.passage_text else (6, 4)
+
+
+def change_words(proposal: Proposal) -> str:
+    """Who changes an example, as Markdown: a line of a later file, or a model that wrote its answer anew."""
+    found = generating.provenance_of_change(store(), proposal.id)
+    if found is None:
+        return f"**A later file changes this example** · {plain(proposal.source, 60)}, line {proposal.line}"
+    return f"**A model wrote this answer anew** · {_origin(found)}"
 
 
 def draw_source(found: Provenance | None, example: Example, body: Body) -> None:
@@ -138,7 +149,7 @@ def _judge(score: JudgeScore) -> None:
     ]
     rubric, reason = " · ".join(parts), plain(score.reason, 300)
     st.markdown(
-        f"{icon} **Judge {score.score:.2f}** :small[:gray[{rubric}]]  \n:small[{reason}]",
+        f"{icon} **Judge {score.score:.2f}** :small[{reason}]  \n:small[:gray[{rubric}]]",
         help=f"Scored by {plain(score.model, 60)}, 0 to 1. It sorts the queue and decides nothing.",
     )
 

@@ -128,17 +128,16 @@ def session_key(connection: Connection, key: str, *, again: bool = False) -> str
 
     A server on this machine may do without. `again` is for runs that were begun: it asks only where it must.
     """
-    kept = _SECRETS.get().get(connection.base_url, "")
     if generating.own_key(connection):
         if not again:
             st.caption(f":green[:material/key:] The key is taken from {plain(connection.api_key_env)}.")
         return ""
     name = f"{key}_secret_{connection.base_url}"
-    st.session_state.setdefault(name, kept)
+    st.session_state.setdefault(name, known_secret(connection))
     typed = st.text_input(
         "Key, if the server wants one" if connection.is_local else "Key",
         type="password",
-        live="250ms",  # a key that was left by the tabulator would else not arrive with the next click
+        live="50ms",  # a key that was left by the tabulator would else not arrive with the next click
         key=name,
         placeholder="None" if connection.is_local else "sk-…",
         autocomplete="off",
@@ -148,6 +147,11 @@ def session_key(connection: Connection, key: str, *, again: bool = False) -> str
     secret = (typed or "").strip()
     _SECRETS.put({**_SECRETS.get(), connection.base_url: secret})
     return secret
+
+
+def known_secret(connection: Connection) -> str:
+    """The key typed for this server earlier in this session; empty without one."""
+    return "" if generating.own_key(connection) else _SECRETS.get().get(connection.base_url, "")
 
 
 def lacks_key(connection: Connection, typed: str) -> bool:

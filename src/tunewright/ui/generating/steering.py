@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import streamlit as st
 
-from tunewright.actions import generating
+from tunewright.actions import browsing, generating
 from tunewright.model.generation import Ceiling, Run
 from tunewright.ui.errors import guarded
-from tunewright.ui.generating.connecting import lacks_key, session_key
+from tunewright.ui.generating.connecting import known_secret, lacks_key, session_key
 from tunewright.ui.navigation import go
 from tunewright.ui.notices import tell
 from tunewright.ui.session import store
@@ -18,11 +18,16 @@ from tunewright.ui.state import reviewer
 from tunewright.ui.wording import counted
 from tunewright.ui.worker import hand_key
 
+_MOST: Final = 10_000
+_AT_ONCE: Final = 200
+
 
 def steer(run: Run) -> None:
     """The buttons that fit the state of the run, and the key where it is needed again."""
     needs = run.can_go_on or (run.is_final and run.n_failed > 0 and run.state != "cancelled")
-    secret = session_key(run.connection, f"run_{run.id}", again=True) if needs else ""
+    secret = known_secret(run.connection)
+    if needs and (run.state == "failed" or run.needs_key or lacks_key(run.connection, secret)):
+        secret = session_key(run.connection, f"run_{run.id}", again=True)
     ceiling = _higher(run) if run.state == "stopped" else None
     locked = not reviewer() or (needs and lacks_key(run.connection, secret))
     with st.container(horizontal=True, gap="small"):
@@ -50,7 +55,16 @@ def _review(run: Run) -> None:
         icon=":material/rate_review:",
         key=f"review_run_{run.id}",
     ):
+        if run.options.recipe == "rewrite":
+            go("review", project=run.project_id, ids=_rewritten(run))
         go("review", project=run.project_id, state="proposed", source=run.source_id)
+
+
+def _rewritten(run: Run) -> str:
+    """The examples whose new answers wait, for the address; the next ones follow when these are settled."""
+    changes, _ = browsing.proposals(store(), run.project_id, _MOST)
+    ids = dict.fromkeys(change.example_id for change in changes if change.source_id == run.source_id)
+    return ",".join(map(str, list(ids)[:_AT_ONCE]))
 
 
 def _higher(run: Run) -> Ceiling:

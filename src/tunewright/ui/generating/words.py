@@ -8,7 +8,7 @@ from typing import Final
 from tunewright.model.generation import RecipeName, Run, RunState
 from tunewright.ui.wording import Look
 
-RECIPE_WORDS: Final[dict[RecipeName, str]] = {
+RECIPE_WORDS: Final[dict[str, str]] = {
     "qa": "Questions and answers",
     "classification": "Examples for labels",
     "dialogue": "Conversations",
@@ -65,8 +65,10 @@ def usd(amount: Decimal | None, unknown: str = "not known") -> str:
     return f"${amount:.4f}".rstrip("0")
 
 
-def subject_word(recipe: RecipeName) -> str:
-    """What a recipe starts from: “passage” or “example”."""
+def subject_word(recipe: str) -> str:
+    """What a recipe starts from: “passage”, “example”, or “proposal”."""
+    if recipe == "judge":
+        return "proposal"
     return "example" if recipe in ("paraphrase", "rewrite") else "passage"
 
 

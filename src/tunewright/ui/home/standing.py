@@ -23,12 +23,13 @@ _NEXT: Final[dict[Step, tuple[str, str, str, dict[str, str]]]] = {
     "set-up": ("{n} are in. Say what they are for, below.", "", "", {}),
     "changes": ("{n} of later files wait for a decision.", "Decide on them", "import", {}),
     "review": ("{n} wait for review.", "Review", "review", {"state": "unreviewed"}),
+    "proposals": ("{n} of a model wait for review.", "Review", "review", {"state": "proposed"}),
     "flagged": ("{n} were flagged for a second look.", "Look at them", "review", {"state": "flagged"}),
     "findings": ("{n} must be settled before training.", "See the findings", "findings", {}),
     "accept": ("Everything is reviewed, but nothing is accepted.", "Review", "review", {}),
     "export": ("Everything is reviewed: {n} are accepted.", "Split and export", "split", {}),
 }
-_COUNTED: Final[dict[Step, str]] = {"changes": "changed line", "findings": "error"}
+_COUNTED: Final[dict[Step, str]] = {"changes": "changed line", "findings": "error", "proposals": "proposal"}
 
 
 def standing(seen: Overview) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -24,8 +25,8 @@ _LOWEST: Final = -1e14
 """Below any score: with it, a filter means examples that have one."""
 
 
-def draw_account(project: Project, source: Source) -> None:
-    """File, format, who and when; then the ledger."""
+def draw_account(project: Project, source: Source, together: Sequence[str] = ()) -> None:
+    """File, format, who and when; then the ledger. `together`: other files that were read in one go with it."""
     seen = times.now()
     when = times.ago(source.finished_at or source.started_at, seen)
     facts = [words.format_words(source.format)]
@@ -34,6 +35,10 @@ def draw_account(project: Project, source: Source) -> None:
     facts += ["personal data replaced"] if source.plan.get("redacted") else []
     st.subheader(plain(source.name, 120), anchor=False)
     st.caption(f"Imported by {plain(source.by, 60)} {when} · {' · '.join(facts)}")
+    if together:
+        others = ", ".join(f"“{plain(name, 60)}”" for name in together[:3])
+        more = f" and {len(together) - 3} more" if len(together) > 3 else ""
+        st.caption(f"Read together with {others}{more}; each has its own ledger, below under “All imports”.")
     st.markdown(words.ledger_sentence(source.ledger, source.format))
     if source.ledger.read:
         _bar(source.ledger)

@@ -20,6 +20,7 @@ from tunewright.ui.importing import words
 from tunewright.ui.importing.chosen import CHOICES, Looked, choice_of, choose, look_at
 from tunewright.ui.importing.elsewhere import ADDED, PASSED_OVER, other_ways
 from tunewright.ui.importing.file_card import file_card, look_of
+from tunewright.ui.importing.readable import what_is_read
 from tunewright.ui.importing.wishes import choose_wish
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
@@ -61,13 +62,15 @@ def choose_files(project: Project) -> None:
     dropped = _copied(uploads)
     other_ways(project)
     files = _each_once([*dropped, *ADDED.get()])
-    if files:
-        taken = [kept for kept in files if not choice_of(kept).left_out]
+    if not files:
+        what_is_read()
+    else:
+        taken = [kept for kept in files if not choice_of(kept.sha256).left_out]
         with st.spinner("Looking at the files …"):
             looked = [(kept, look_at(kept)) for kept in taken]
         wish = _wish(looked)
         _cards(project, looked, wish)
-        _left_out([kept for kept in files if choice_of(kept).left_out])
+        _left_out([kept for kept in files if choice_of(kept.sha256).left_out])
         _start_button(project, looked, wish)
 
 
@@ -179,7 +182,7 @@ def _start_button(project: Project, looked: Sequence[tuple[Kept, Looked]], wish:
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
-            f"Import {counted(len(ready), 'file')}",
+            f"Import {counted(len(ready), 'file')}" if ready else "Import",
             key="start_import",
             type="primary",
             icon=":material/download:",

@@ -41,6 +41,8 @@ class Choice:
     split: Split | Literal["none"] | None = None
     mapping: Mapping | None = None
     left_out: bool = False
+    turn: int = 0
+    """Grows when choices were made elsewhere than in their boxes, which then are drawn anew."""
 
     @property
     def wanted(self) -> str:
@@ -82,9 +84,9 @@ CHOICES: Final = Key[dict[str, Choice]]("import_choices", {})
 """By the SHA-256 of the file."""
 
 
-def choice_of(kept: Kept) -> Choice:
+def choice_of(sha256: str) -> Choice:
     """What was chosen for the file."""
-    return CHOICES.get().get(kept.sha256, Choice())
+    return CHOICES.get().get(sha256, Choice())
 
 
 def choose(sha256: str, **changed: Any) -> None:
@@ -96,7 +98,7 @@ def choose(sha256: str, **changed: Any) -> None:
 
 def look_at(kept: Kept) -> Looked:
     """The file with the choices applied."""
-    chosen = choice_of(kept)
+    chosen = choice_of(kept.sha256)
     found = _recognised(kept.sha256, kept.name, chosen.wanted, chosen.encoding, chosen.sheet, chosen.has_header)
     if isinstance(found, Refused):
         return Looked(refused=found)
@@ -135,7 +137,7 @@ def _known(wanted: str) -> str:
 
 def recognised_encoding(kept: Kept) -> str:
     """The text encoding that was recognised, whatever was chosen."""
-    chosen = choice_of(kept)
+    chosen = choice_of(kept.sha256)
     found = _recognised(kept.sha256, kept.name, chosen.wanted, "", chosen.sheet, chosen.has_header)
     return "utf-8" if isinstance(found, Refused) else found.plan.encoding
 

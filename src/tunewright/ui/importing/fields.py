@@ -13,14 +13,14 @@ from tunewright.actions.mappings import SavedMapping
 from tunewright.imports import FIELDS, Field, ReadPlan, Shape
 from tunewright.ui.errors import guarded
 from tunewright.ui.importing import words
-from tunewright.ui.importing.chosen import choose, paths_of
+from tunewright.ui.importing.chosen import choice_of, choose, paths_of
 from tunewright.ui.notices import tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import reviewer
 
 _OTHER_FIELDS: Final[tuple[Field, ...]] = ("label", "id", "split")
-_WIDTH: Final = 150
+_WIDTH: Final = 136
 _PATH_HELP: Final = (
     "Choose a name, or write where it stands inside: a.b, a[0].b, or a[].b for every element of a list."
 )
@@ -28,7 +28,12 @@ _PATH_HELP: Final = (
 
 def choose_fields(kept: Kept, plan: ReadPlan, shape: Shape) -> None:
     """Boxes for the fields that this format usually has; the others behind a button."""
-    st.markdown("**What each column becomes**" if plan.is_table else "**What each key becomes**")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        heading = "**What each column becomes**" if plan.is_table else "**What each key becomes**"
+        st.markdown(heading, width="content", help=_PATH_HELP)
+        st.space("stretch")
+        if plan.mapping:
+            _keep_mapping(kept, plan)
     _offer_saved(kept, plan)
     offered = paths_of(kept.sha256, replace(plan, mapping=(), split=None))
     usual = dict.fromkeys([*(one for one in shape.fields if one in shape.needed), *plan.fields, *_OTHER_FIELDS])
@@ -40,8 +45,6 @@ def choose_fields(kept: Kept, plan: ReadPlan, shape: Shape) -> None:
             with st.popover("More fields", icon=":material/add:"):
                 for field in rare:
                     _box(kept, plan, field, offered, is_needed=False)
-        if plan.mapping:
-            _keep_mapping(kept, plan)
 
 
 def _box(kept: Kept, plan: ReadPlan, field: Field, offered: tuple[str, ...], *, is_needed: bool) -> None:
@@ -49,7 +52,8 @@ def _box(kept: Kept, plan: ReadPlan, field: Field, offered: tuple[str, ...], *, 
     none: tuple[str | None, ...] = (None,)
     options = (*none, *dict.fromkeys([*offered, known] if known else offered))
     missing = "Choose one" if is_needed else "Not used"
-    key = f"{field}_{kept.sha256[:12]}_{plan.format}_{plan.encoding}_{plan.sheet}_{plan.has_header}"
+    read_as = f"{plan.format}_{plan.encoding}_{plan.sheet}_{plan.has_header}"
+    key = f"{field}_{kept.sha256[:12]}_{read_as}_{choice_of(kept.sha256).turn}"
     st.selectbox(
         words.FIELD_WORDS[field],
         options,
@@ -59,7 +63,6 @@ def _box(kept: Kept, plan: ReadPlan, field: Field, offered: tuple[str, ...], *, 
         on_change=_take,
         args=(kept.sha256, plan, field, key),
         accept_new_options=True,
-        help=_PATH_HELP,
         width=_WIDTH,
     )
 
@@ -95,7 +98,7 @@ def _offer_saved(kept: Kept, plan: ReadPlan) -> None:
 
 
 def _use(sha256: str, saved: SavedMapping) -> None:
-    choose(sha256, shape=saved.shape, mapping=saved.mapping)
+    choose(sha256, shape=saved.shape, mapping=saved.mapping, turn=choice_of(sha256).turn + 1)
 
 
 def _keep_mapping(kept: Kept, plan: ReadPlan) -> None:

@@ -25,7 +25,7 @@ from tunewright.ui.importing.chosen import (
     shape_of,
 )
 from tunewright.ui.importing.fields import choose_fields
-from tunewright.ui.importing.preview import show_preview
+from tunewright.ui.importing.preview import show_preview, show_records
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.wording import SPLIT_WORDS, Look
@@ -104,7 +104,10 @@ def _content(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alo
             st.warning(f"Choose what holds the {missing}.", icon=":material/touch_app:")
         if not looked.refused:
             first = first_examples(kept.sha256, plan, wish if is_log(plan) else Wish(), _N_PREVIEWED)
-            show_preview(first, plan, kept.sha256[:12], is_open=is_alone)
+            if looked.missing:
+                show_records(first)
+            else:
+                show_preview(first, plan, kept.sha256[:12], is_open=is_alone)
         if not is_alone:
             _leave_out(kept)
 
@@ -116,7 +119,7 @@ def _say_refused(refused: Refused) -> None:
 
 def _notes(notes: tuple[str, ...]) -> None:
     if notes:
-        st.markdown("  \n".join(f":orange[:material/info:] {plain(note, 400)}" for note in notes))
+        st.caption("  \n".join(f":orange[:material/info:] {plain(note, 400)}" for note in notes))
 
 
 def _say_if_read_before(project: Project, kept: Kept) -> None:
@@ -140,7 +143,7 @@ def _settings(kept: Kept, found: Recognised) -> None:
         _format(kept, plan.shape)
         if len(found.sheets) > 1:
             _box(kept, "Sheet", "sheet", found.sheets, plan.sheet or found.sheets[0])
-        split = choice_of(kept).split or plan.split or _NO_SPLIT
+        split = choice_of(kept.sha256).split or plan.split or _NO_SPLIT
         _box(
             kept,
             "All of it belongs to",
@@ -213,7 +216,7 @@ def _encoding(kept: Kept, encoding: str) -> None:
 
 def _read_it_as(kept: Kept) -> None:
     """What can still be tried with a file that cannot be read as it is now set."""
-    chosen = choice_of(kept)
+    chosen = choice_of(kept.sha256)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _format(kept, chosen.shape or None)
         if chosen.container:
@@ -228,7 +231,7 @@ def _box(
 ) -> None:
     """A selectbox whose choice is kept with the file, under the name of the field."""
     options = list(options)
-    key = f"{field}_{kept.sha256[:12]}"
+    key = f"{field}_{kept.sha256[:12]}_{choice_of(kept.sha256).turn}"
     if value is not None and value not in options:
         options.append(value)
     st.selectbox(

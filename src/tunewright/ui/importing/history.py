@@ -27,14 +27,25 @@ def past_imports(project: Project, running: list[Job]) -> None:
     if not files:
         return
     wanted = number_from_url(_ADDRESS)
-    shown = next((source for source in files if source.id == wanted), files[0])
+    shown = next((source for source in files if source.id == wanted), _newest(files))
     with st.container(border=True, key="account"):
-        draw_account(project, shown)
+        draw_account(project, shown, [one.name for one in _together(files, shown) if one.id != shown.id])
         if shown.ledger.rejected:
             st.divider()
             rejected_lines(shown, is_busy=any(job.kind == "import" for job in running))
     if len(files) > 1:
         _list(project, files, _n_repaired(listed))
+
+
+def _together(files: list[Source], shown: Source) -> list[Source]:
+    """Files that were read in one go with this one, as those of a log are."""
+    return [one for one in files if shown.job_id is not None and one.job_id == shown.job_id]
+
+
+def _newest(files: list[Source]) -> Source:
+    """The newest import; of files that were read together, the one that brought most."""
+    together = _together(files, files[0]) or files[:1]
+    return max(together, key=lambda one: one.ledger.imported)
 
 
 def _n_repaired(listed: list[Source]) -> int:
@@ -52,7 +63,7 @@ def _list(project: Project, files: list[Source], n_repaired: int) -> None:
         on_select=lambda: _choose(files, key),
         selection_mode="single-row",
         height="content" if len(files) <= _TALLEST else 320,
-        column_config={"File": st.column_config.TextColumn(width="large")},
+        column_config={"File": st.column_config.TextColumn(width="medium")},
     )
     repaired = f" {counted(n_repaired, 'repaired line')} came in besides." if n_repaired else ""
     st.caption(f"Choose one to see its ledger above.{repaired}")

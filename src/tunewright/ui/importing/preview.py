@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from tunewright.imports import ReadPlan, is_log
 from tunewright.imports.outline import leaves
 from tunewright.imports.parse import parse_record
 from tunewright.imports.paths import at, within
-from tunewright.model import Called, Draft, Example, Message, Rejected
+from tunewright.model import Called, Draft, Example, Message, Rejected, dumps
 from tunewright.ui.importing import words
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import ROLE_LOOKS, counted
@@ -19,13 +19,19 @@ from tunewright.ui.wording import ROLE_LOOKS, counted
 _TALL: Final = 420
 _MOST_LEAVES: Final = 300
 _LONGEST: Final = 2_000
+_SHORT: Final = 900
+"""Characters of an example up to which its box is as high as it needs."""
+_FEW_LEAVES: Final = 11
+_NO_CALL: Final = (
+    "No call that is asked for stands at the beginning of this file. It may hold halves or feedback that belong to "
+    "calls in the other files: they are joined at the import."
+)
 
 
 def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str, *, is_open: bool) -> None:
     """A table of the first examples; below it, one in full beside its record, drawn when it is open."""
     if not found:
-        told = "No call that was asked for" if is_log(plan) else "No record"
-        st.caption(f"{told} stands at the beginning of this file, so there is nothing to show here.")
+        st.caption(_NO_CALL if is_log(plan) else "No record stands at the beginning of this file.")
         return
     refused = sum(isinstance(one, Rejected) for one in found)
     st.markdown(
@@ -36,6 +42,7 @@ def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str, *
         hide_index=True,
         column_config={
             "Line": st.column_config.NumberColumn(width=60, format="%d"),
+            "Problem": st.column_config.TextColumn(width="medium"),
             "Prompt": st.column_config.TextColumn(width="large"),
             "Answer": st.column_config.TextColumn(width="large"),
         },
@@ -54,6 +61,20 @@ def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str, *
                 _one_in_full(drafts, plan, mark)
 
 
+def show_records(found: Sequence[Draft | Rejected]) -> None:
+    """The first records as they stand, for choosing what their columns or keys become."""
+    values = [parse_record(one.raw if isinstance(one, Rejected) else one.original) for one in found]
+    rows = [{key: _cell(cell) for key, cell in value.items()} for value in values if isinstance(value, dict)]
+    if rows:
+        st.markdown("**The first records as they stand in the file**")
+        st.dataframe(rows, hide_index=True)
+
+
+def _cell(value: Any) -> str:
+    text = value if isinstance(value, str) else "" if value is None else dumps(value)
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+
+
 def _one_in_full(drafts: Sequence[Draft], plan: ReadPlan, mark: str) -> None:
     place = 0
     if len(drafts) > 1:
@@ -68,10 +89,11 @@ def _one_in_full(drafts: Sequence[Draft], plan: ReadPlan, mark: str) -> None:
             label_visibility="collapsed",
         )
     draft = drafts[place or 0]
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         st.caption("As it will stand in review")
-        with st.container(height=_TALL, border=True, key=f"as_example_{mark}"):
+        height: int | Literal["content"] = _TALL if len(draft.original) > _SHORT else "content"
+        with st.container(height=height, border=True, key=f"as_example_{mark}"):
             _as_example(draft)
     with right:
         st.caption("The record, field by field; marked is what becomes part of the example")
@@ -127,18 +149,17 @@ def _as_record(draft: Draft, plan: ReadPlan) -> None:
         mapped = _mapped(record, plan)
         for path, value in leaves(record):
             part = mapped.get(path) or (parts.get(value) if not isinstance(value, bool) else None) or ""
-            rows.append({"": "●" if part else "", "Field": path, "Becomes": part, "Value": str(value)[:_LONGEST]})
+            rows.append({"Becomes": f"● {part}" if part else "", "Field": path, "Value": str(value)[:_LONGEST]})
             if len(rows) == _MOST_LEAVES:
                 break
     st.dataframe(
         rows or [{"Value": draft.original[:_LONGEST]}],
         hide_index=True,
-        height=_TALL,
+        height=_TALL if len(rows) > _FEW_LEAVES else "content",
         column_config={
-            "": st.column_config.TextColumn(width=24),
-            "Field": st.column_config.TextColumn(width="medium"),
             "Becomes": st.column_config.TextColumn(width=130),
-            "Value": st.column_config.TextColumn(width="large"),
+            "Field": st.column_config.TextColumn(width=140),
+            "Value": st.column_config.TextColumn(width=220),
         },
     )
 

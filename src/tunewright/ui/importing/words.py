@@ -193,7 +193,11 @@ def preview_rows(found: list[Draft | Rejected]) -> list[dict[str, Any]]:
     """First records as rows of a table; columns that would be empty in all of them are left out."""
     rows = [_refused(one) if isinstance(one, Rejected) else _taken(one) for one in found]
     used = [name for name in _COLUMNS if any(row.get(name) not in (None, "") for row in rows)]
-    return [{name: row.get(name) for name in used} for row in rows]
+    return [{name: _shown(row.get(name)) for name in used} for row in rows]
+
+
+def _shown(value: object) -> object:
+    return "" if value is None else value
 
 
 _COLUMNS: Final = ("Line", "Problem", "Turns", "Prompt", "Answer", "Other answer", "Label", "Id", "Split", "Text")

@@ -85,9 +85,9 @@ def review_fragment(project_id: int, reviewer: str) -> None:
         locked = view.draft_is_stale
         body = work.current_body(desk)
         meter = panel.measured(project, view, body)
+        origin = generating.provenance(store(), view.card.example.id)
         with st.container(key=f"shown_{desk.mark}"):
-            _head(view, desk, dirty=body != desk.saved)
-            origin = generating.provenance(store(), view.card.example.id)
+            _head(view, desk, dirty=body != desk.saved, is_made=origin is not None)
             left, right = st.columns(shares(origin), gap="medium")
             with left:
                 _two_versions(view, desk)
@@ -131,6 +131,15 @@ def _nothing_left(project: Project) -> None:
         dialogs.key_sheet()
     counts = projects.counts(store(), project.id)
     total = sum(count.n for count in counts.values())
+    n_proposed = generating.n_waiting(store(), project.id)
+    if n_proposed and work.QUEUE.get().states != ("proposed",):
+        st.button(
+            f"Review {counted(n_proposed, 'proposal')}",
+            icon=":material/lightbulb:",
+            key="review_proposals",
+            on_click=filters.filter_to_url,
+            args=(Filter(states=("proposed",)),),
+        )
     if not total:
         nothing_here(
             "**Nothing to review yet.** Import a file, and its examples come here.", "Import a file", "import"
@@ -150,7 +159,7 @@ def _nothing_left(project: Project) -> None:
     st.button("Undo my last step", key="undo_empty", on_click=work.undo, args=(project.id,))
 
 
-def _head(view: View, desk: Desk, *, dirty: bool) -> None:
+def _head(view: View, desk: Desk, *, dirty: bool, is_made: bool) -> None:
     notice = work.NOTICE.get()
     if notice:
         st.info(plain(notice), icon=":material/info:")
@@ -159,7 +168,7 @@ def _head(view: View, desk: Desk, *, dirty: bool) -> None:
     said = f":{look.colour}-badge[{look.icon} {look.word}]"
     if dirty:
         said += " :orange-badge[:material/edit: Not saved yet]"
-    said += f" line {view.card.line:,} of {plain(view.card.source, 60)}"
+    said += f" {'made by' if is_made else f'line {view.card.line:,} of'} {plain(view.card.source, 60)}"
     if view.card.example.external_id:
         said += f" · {plain(view.card.example.external_id, 40)}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -185,6 +194,8 @@ def _progress_words(view: View) -> str:
     told = f"**{reviewed:,}** of {total:,} reviewed · {share:.0%}"
     if work.QUEUE.get() == reviewing.WAITING:
         return told
+    if not total:
+        told = "nothing else here yet"
     left = f"{view.n_queued:,}" if view.n_queued < reviewing.MOST_QUEUED else f"over {view.n_queued - 1:,}"
     return f"**{left}** in this queue · {told}"
 

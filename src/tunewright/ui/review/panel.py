@@ -15,6 +15,7 @@ from tunewright.actions.reviewing import View
 from tunewright.model import Body
 from tunewright.model.project import KeptFinding, Project
 from tunewright.ui.diff import show_diff
+from tunewright.ui.generating.beside import change_words
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
@@ -228,20 +229,17 @@ _REASONS = ["It is right as it is", "Both answers are right", "It does not matte
 
 
 def draw_proposals(view: View, desk: Desk) -> None:
-    """What a later file says about the same example, side by side in words, to take or leave."""
+    """What a later file or a model says about the same example, side by side in words, to take or leave."""
     for proposal in view.proposals:
         with st.container(border=True, gap="small"):
-            st.markdown(
-                f":orange[:material/difference:] **A later file changes this example** · "
-                f"{plain(proposal.source, 60)}, line {proposal.line}"
-            )
+            st.markdown(f":orange[:material/difference:] {change_words(proposal)}")
             pairs = zip(view.card.example.messages, proposal.proposed.messages, strict=False)
             for here, there in pairs:
                 if here.content != there.content:
                     show_diff(here.content, there.content)
             here_turns, there_turns = len(view.card.example.messages), len(proposal.proposed.messages)
             if here_turns != there_turns:
-                st.caption(f"{counted(here_turns, 'turn')} here, {counted(there_turns, 'turn')} in the file.")
+                st.caption(f"{counted(here_turns, 'turn')} here, {counted(there_turns, 'turn')} there.")
             with st.container(horizontal=True):
                 for take, words in ((True, "Take the change"), (False, "Keep as it is")):
                     st.button(

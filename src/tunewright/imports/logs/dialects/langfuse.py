@@ -109,15 +109,20 @@ def _tools(observation: Body, told: Body) -> list[Body] | None:
 
 
 def _tokens(observation: Body) -> tuple[int | None, int | None]:
-    holders = [mapping(observation.get(key)) for key in ("usageDetails", "usage_details", "usage")]
-    for holder in (*holders, observation):
-        asked = first_count(holder, "input", "promptTokens", "prompt_tokens", "input_tokens", "inputUsage")
-        said = first_count(
-            holder, "output", "completionTokens", "completion_tokens", "output_tokens", "outputUsage"
-        )
-        if asked is not None or said is not None:
-            return asked, said
-    return None, None
+    for holder in (mapping(observation.get(key)) for key in ("usageDetails", "usage_details", "usage")):
+        found = _counts(holder)
+        if found != (None, None):
+            return found
+    found = _counts(observation)
+    return found if any(found) else (None, None)
+
+
+def _counts(holder: Body) -> tuple[int | None, int | None]:
+    """Tokens of the prompt and of the answer; an observation itself says 0 of both where it knows of neither."""
+    asked = first_count(holder, "input", "promptTokens", "prompt_tokens", "input_tokens", "inputUsage")
+    return asked, first_count(
+        holder, "output", "completionTokens", "completion_tokens", "output_tokens", "outputUsage"
+    )
 
 
 def _either(observation: Body, trace: Body, *names: str) -> str:

@@ -31,6 +31,13 @@ def messages_of(value: object) -> list[Body]:
     return [one for message in objects(value) for one in turns_of(message)]
 
 
+def is_cut(value: object) -> bool:
+    """True where a message has lost its parts: some libraries log nothing of a turn that holds an image."""
+    if isinstance(value, str) and '"parts":[]' not in value and '"parts": []' not in value:
+        return False
+    return any(message.get("parts") == [] for message in objects(value))
+
+
 def replies_of(value: object) -> list[Reply]:
     """Every message of the answer is one of several alternatives, each with why it ended."""
     read = ((message, list(turns_of(message, "assistant"))) for message in objects(value))

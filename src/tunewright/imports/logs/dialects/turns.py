@@ -48,8 +48,14 @@ def content_of(parts: Sequence[Body]) -> str | list[Body] | None:
 
 
 def tool_turn(call_id: str, result: Any) -> Body:
-    """What a tool answered."""
+    """What a tool answered; a list of nothing but text blocks is their text."""
+    if isinstance(result, list) and result and all(map(_is_text_block, result)):
+        result = joined_text(result)
     return {"role": "tool", "content": said(result), "tool_call_id": call_id}
+
+
+def _is_text_block(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") == "text" and _own_text(part) is not None
 
 
 def turn(

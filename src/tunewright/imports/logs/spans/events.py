@@ -11,6 +11,7 @@ from tunewright.imports.logs.dialects import otel_parts
 from tunewright.imports.logs.dialects.openai import chat_message
 from tunewright.imports.logs.dialects.tools import tools_in
 from tunewright.imports.logs.spans.facts import (
+    CUT,
     NO_STEP,
     NO_TEXTS,
     call_from,
@@ -76,6 +77,8 @@ def _details(log: Span) -> Entry:
     piece = span_piece(log, tools_in(told.get("gen_ai.tool.definitions")))
     if not told.get("gen_ai.input.messages") and not told.get("gen_ai.output.messages"):
         return piece
+    if otel_parts.is_cut(told.get("gen_ai.input.messages")):
+        piece.data["cut"] = True
     messages = otel_parts.messages_of(told.get("gen_ai.input.messages"))
     piece.data["messages"] = otel_parts.with_system(told.get("gen_ai.system_instructions"), messages)
     replies = otel_parts.replies_of(told.get("gen_ai.output.messages"))
@@ -127,9 +130,12 @@ def joined(pieces: Sequence[Piece]) -> Iterable[Call | Left]:
             answer_id = piece.data.get("answer") or answer_id
         elif "event" in piece.data:
             said.append(piece.data)
+    if any("cut" in piece.data for piece in pieces):
+        return [CUT]
     messages, replies = _whole(pieces) or request_and_answers(said)
     if not any(says_something(message) for message in (*messages, *(reply.message for reply in replies))):
-        return [failed(facts["error"]) if facts.get("error") else NO_TEXTS]
+        left = failed(facts["error"]) if facts.get("error") else NO_TEXTS
+        return [replace(left, trace=facts.get("trace", ""), parent=facts.get("parent", ""))]
     if not replies and not facts.get("error"):
         return [_NO_ANSWER]
     if len(replies) == 1:

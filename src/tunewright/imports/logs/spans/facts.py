@@ -17,6 +17,11 @@ NO_TEXTS: Final = Left(
     "TRACELOOP_TRACE_CONTENT for OpenLLMetry, recordInputs and recordOutputs for the Vercel AI SDK, "
     "include_content for Pydantic AI.",
 )
+CUT: Final = Left(
+    "no-content",
+    "A message of this call was logged without its content, such as an image that the library does not record, so "
+    "what was asked is not known.",
+)
 NO_STEP: Final = Left("not-a-call", "This step of a trace is not a call to a model.")
 OUTER: Final = Left("outer", "This step repeats what the call inside it says.")
 

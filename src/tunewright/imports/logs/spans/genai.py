@@ -11,7 +11,7 @@ from tunewright.imports.logs.dialects.openai import chat_message, chat_messages,
 from tunewright.imports.logs.dialects.tools import listed_tools, tools_in
 from tunewright.imports.logs.spans import indexed
 from tunewright.imports.logs.spans.events import events_of_span, request_and_answers, says_something, span_piece
-from tunewright.imports.logs.spans.facts import NO_STEP, NO_TEXTS, call_from, failure, finishes, with_finishes
+from tunewright.imports.logs.spans.facts import CUT, NO_STEP, NO_TEXTS, call_from, failure, finishes, with_finishes
 from tunewright.imports.logs.spans.span import Span
 from tunewright.imports.logs.values import first_count, first_word, mapping, objects, unwrapped
 from tunewright.model import Body
@@ -49,6 +49,8 @@ def read(span: Span) -> Entry:
         return NO_STEP
     texts = _texts(span)
     if texts is not None and (texts.messages or texts.replies):
+        if otel_parts.is_cut(told.get("gen_ai.input.messages")) and not failure(span):
+            return CUT if _says_anything(texts) else NO_TEXTS
         if not _says_anything(texts) and not failure(span):
             return NO_TEXTS
         words = finishes(told, *_FINISHES)

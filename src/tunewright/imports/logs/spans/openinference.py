@@ -121,8 +121,9 @@ def _turns(one: Body, role: str) -> list[Body]:
     message: Body = {"role": role, "content": raw.get("content")}
     answered: list[Body] = []
     if parts and raw.get("content") is None:
-        read = [_part(_within(part, "message_content") or part) for part in parts]
-        calls += [part["call"] for part in read if "call" in part]
+        read = [_part(_within(part, "message_content") or part, part) for part in parts]
+        known = {call["id"] for call in calls}
+        calls += [part["call"] for part in read if "call" in part and part["call"]["id"] not in known]
         answered = [part["answered"] for part in read if "answered" in part]
         spoken = [part for part in read if "type" in part]
         message["content"] = turns.content_of(spoken)
@@ -149,10 +150,15 @@ def _call(one: Body) -> Body:
     return tool_call(as_word(raw.get("id")), as_word(function.get("name")), function.get("arguments"))
 
 
-def _part(part: Body) -> Body:
-    """A content part; one that calls a tool or is its answer comes out under `call` or `answered`."""
+def _part(part: Body, around: Body) -> Body:
+    """A content part; one that calls a tool or is its answer comes out under `call` or `answered`.
+
+    The call itself stands beside the part, in what is `around` it, or in the part.
+    """
     kind = as_word(part.get("type"))
     if kind in ("tool_use", "tool_call"):
+        if _within(around, "tool_call"):
+            return {"call": _call(around)}
         return {"call": tool_call(first_word(part, "id"), first_word(part, "name"), part.get("input"))}
     if kind in ("tool_result", "tool_response"):
         return {"answered": turns.tool_turn(first_word(part, "tool_use_id", "id"), part.get("text"))}

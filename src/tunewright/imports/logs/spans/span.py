@@ -245,9 +245,11 @@ def attributes_of(value: Any) -> Mapping[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value without the wrapping of OTLP, which names the type of each; anything else stays as it is."""
-    if not isinstance(value, dict) or len(value) != 1:
+    """A value without the wrapping of OTLP, which names the type of each and writes nothing as {}; others stay."""
+    if not isinstance(value, dict) or len(value) > 1:
         return value
+    if not value:
+        return None
     ((name, inner),) = value.items()
     kind = _VALUES.get(name)
     if kind is None:
