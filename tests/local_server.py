@@ -364,8 +364,8 @@ def _paraphrases(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _verdict(body: dict[str, Any]) -> dict[str, Any]:
-    said = materials(body)
-    points = 5 if len(said) > 1 and said[0].rsplit("assistant: ", 1)[-1].strip() in said[1] else 2
+    said = [" ".join(one.split()) for one in materials(body)]
+    points = 5 if len(said) > 1 and said[0].rsplit("assistant: ", 1)[-1] in said[1] else 2
     return {
         "clear": 5,
         "answerable": points,

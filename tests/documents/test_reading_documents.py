@@ -57,6 +57,28 @@ def test_markdown_keeps_its_source_under_its_headings():
     ]
 
 
+def test_lines_of_a_paragraph_are_joined_as_when_it_is_shown():
+    text = (
+        b"A beginner needs a hive, a\nveil and a smoker.\n\nOne line,  \nand another\\\nline.\n\n    code\n    more"
+    )
+    document = read_document("a.md", text)
+
+    assert [block.text for block in document.blocks] == [
+        "A beginner needs a hive, a veil and a smoker.",
+        "One line,\nand another\\\nline.",
+        "    code\n    more",
+    ]
+
+
+def test_text_broken_at_a_width_is_joined_and_other_lines_stay():
+    broken = "The office answers every letter within ten working days, as the\nrules of the house ask, unless the "
+    broken += "letter is about a matter that\nis before a court, for then nothing is said before its end."
+    address = "Example Ltd.\nHigh Street 12\nSometown"
+    document = read_document("a.txt", f"{broken}\n\n{address}".encode())
+
+    assert [block.text for block in document.blocks] == [broken.replace("\n", " "), address]
+
+
 def test_front_matter_gives_the_title_and_is_no_text():
     document = read_document("a.md", b'---\ntitle: "Leave, 2026"\ntags: [x]\n---\n\nTwenty days.\n\n---\n\nMore.')
 
@@ -144,6 +166,17 @@ def test_a_scanned_pdf_is_refused():
     writer.write(content)
 
     assert "holds no text, only pictures" in _refusal("scan.pdf", content.getvalue())
+
+
+def test_pages_that_are_pictures_are_counted():
+    writer = pypdf.PdfWriter(clone_from=FILES / "leave_policy.pdf")
+    writer.add_blank_page(200, 200)
+    content = io.BytesIO()
+    writer.write(content)
+    document = read_document("a.pdf", content.getvalue())
+
+    assert (document.n_pages, document.n_textless) == (3, 1)
+    assert "Every employee" in document.text
 
 
 def test_a_pdf_with_a_password_is_refused():

@@ -248,7 +248,7 @@ BROKEN = [
     ('{"prompt": hello}', "A value is missing or has no quotation marks around it, at character 12: a letter."),
     ('{"prompt": "C:\\new\\x"}', "A backslash at character 19 is followed by something"),
     ('{"prompt": "\\u12"}', "A backslash at character 1"),
-    ('{"a": 1} {"a": 2}', 'The record ends, but more text follows at character 10: “{”.'),
+    ('{"a": 1} {"a": 2}', "The record ends, but more text follows at character 10: “{”."),
     ('{"a": 1},', "The record ends, but more text follows at character 9"),
     ("# note", "There is a comment at character 1."),
     ('{"a": 1 // note', "There is a comment at character 9."),

@@ -61,7 +61,7 @@ def _confirm_purpose(page: Page) -> None:
 
 def _repair_line_46(page: Page) -> None:
     first = page.locator('[class*="st-key-rejected_"]').filter(has_text="Line 46").last
-    first.get_by_role("button", name="Repair").click()
+    first.get_by_role("button", name="Repair", exact=True).click()
     text = page.get_by_role("textbox", name="The line, repaired")
     text.fill('{"prompt": "Where is my parcel?", "completion": ')
     page.get_by_role("button", name="Import the repaired line").click()

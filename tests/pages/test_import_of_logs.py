@@ -45,7 +45,15 @@ def observation(n: int, kind: str = "GENERATION") -> dict[str, Any]:
 def score(n: int, value: float) -> dict[str, Any]:
     """What somebody thought of an answer, in the tool's other file."""
     about = {"trace_id": f"t-{n}", "observation_id": f"o-{n}", "timestamp": "2026-06-01T00:00:00Z"}
-    return {"id": f"s-{n}", "project_id": "p", **about, "name": "user", "value": value, "data_type": "NUMERIC", "source": "API"}
+    return {
+        "id": f"s-{n}",
+        "project_id": "p",
+        **about,
+        "name": "user",
+        "value": value,
+        "data_type": "NUMERIC",
+        "source": "API",
+    }
 
 
 def lines(records: list[dict[str, Any]]) -> bytes:
@@ -94,7 +102,13 @@ def test_what_is_wanted_stands_on_its_box_and_in_the_ledger(store: Store, projec
     app.date_input[0].set_value(date(2026, 5, 5)).run()
     box_of(app, "Of a conversation").set_value("every").run()
     assert wishes(app) == "Which calls come in · model “gpt-4o”, from 2026-05-05; every call"
-    assert list(app.dataframe[0].value["Answer"]) == ["Answer 4.", "Answer 5.", "Answer 6.", "Answer 7.", "Answer 8."]
+    assert list(app.dataframe[0].value["Answer"]) == [
+        "Answer 4.",
+        "Answer 5.",
+        "Answer 6.",
+        "Answer 7.",
+        "Answer 8.",
+    ]
     bring_in(app, store)
     assert answers(store, project) == [f"Answer {n}." for n in range(4, 10)]
     skipped = app.dataframe[0].value
@@ -116,12 +130,24 @@ def test_the_wish_goes_back_to_how_it_was_at_first(store: Store, project: int) -
 def test_scores_in_another_file_lead_to_the_lowest_rated_first(store: Store, project: int) -> None:
     app = the_page(project, ("steps.jsonl", STEPS), ("scores.jsonl", SCORES))
     assert "It may hold halves or feedback that belong to calls in the other files" in said(app)
+    assert "3 with feedback from 0 to 1." in said(app)
     bring_in(app, store)
     assert app.subheader[0].value.replace("\\", "") == "steps.jsonl", "of the two, the one that brought examples"
     assert "Read together with “scores.jsonl”" in said(app)
     (link,) = [one for one in app.get("page_link") if "lowest rated" in one.proto.label]
     assert link.proto.label == "Review the lowest rated first · 3 with feedback wait"
     assert "worst=1" in link.proto.query_string and "state=unreviewed" in link.proto.query_string
+
+
+def test_halves_in_two_files_are_joined_in_the_preview(store: Store, project: int) -> None:
+    asked = {"custom_id": "r1", "method": "POST", "url": "/v1/chat/completions"}
+    body = {"model": "gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello"}}
+    answer = {"status_code": 200, "body": {"id": "c1", "model": "gpt-4o", "choices": [choice]}}
+    answered = {"id": "batch_1", "custom_id": "r1", "response": answer, "error": None}
+    app = the_page(project, ("in.jsonl", lines([asked | {"body": body}])), ("out.jsonl", lines([answered])))
+    assert "refused" not in said(app)
+    assert [list(table.value["Answer"]) for table in app.dataframe if "Answer" in table.value] == [["Hello"]]
 
 
 def test_without_feedback_there_is_no_such_link(store: Store, project: int) -> None:

@@ -203,3 +203,15 @@ def test_what_follows_a_known_start_is_enough_for_the_sketch(parts: list[tuple[s
     starts = [loosely_folded(start) for start, _ in parts]
     texts = [f"{start} {loosely_folded(more)}".strip() for start, (_, more) in zip(starts, parts, strict=True)]
     assert (sketched_on(sketches(starts), starts, texts) == sketches(texts)).all()
+
+
+def test_what_copies_of_one_text_have_in_common_is_left_out_of_none() -> None:
+    chance = random.Random(12)
+    words = a_text(chance, 40).split()
+    copies = [
+        " ".join([*words[:at], f"x{number}", *words[at + 1 :]]) for number in range(120) for at in (number % 40,)
+    ]
+    frame = frame_of([*copies, *(a_text(chance, 40) for _ in range(300))])
+    assert frame
+    assert jaccard(copies[3], copies[17], frame) == jaccard(copies[3], copies[17])
+    assert (sketched(copies, frame)[1] == 0).all()

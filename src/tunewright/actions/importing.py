@@ -158,11 +158,11 @@ def import_file(
         door = Door(store, project_id) if redact else None
         landings = _landings(imports.reader(stream, plan), plan, kept.n_bytes, door)
         done = take_in(store, project_id, [File(kept, plan, notes)], landings, by, asked_to_stop, job_id=job_id)
-    _forget([kept], redact)
+    forget_copies([kept], redact)
     return done[0]
 
 
-def _forget(files: Sequence[Kept], redact: bool) -> None:
+def forget_copies(files: Sequence[Kept], redact: bool) -> None:
     """Remove the copies of files whose personal values were taken out on the way in."""
     for kept in files if redact else ():
         with suppress(OSError):
@@ -204,7 +204,7 @@ def import_together(
 
     landings = reader.landings(asked_to_stop)
     done = take_in(store, project_id, listed, landings, by, asked_to_stop, left_out=reader.left_out, job_id=job_id)
-    _forget([kept for kept, _ in files], redact)
+    forget_copies([kept for kept, _ in files], redact)
     return done
 
 
@@ -241,6 +241,7 @@ def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) 
         landings = _landings([record], plan, kept.n_bytes, door)
         file = File(kept, plan, {"repairs": rejection_id, **(REDACTED if redact else {})})
         done = take_in(store, source.project_id, [file], landings, by)[0]
+        forget_copies([kept], redact)
     if done.ledger.rejected:
         with store.reading() as unit:
             again = sources.rejections(unit, done.id)[0]

@@ -1,9 +1,9 @@
-"""What the beginning of a file offers to choose from: paths for a mapping, names for the filters of a log."""
+"""What the beginning of a file offers: paths for a mapping, names for the filters of a log, its first examples."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Final
 
 from tunewright import imports
 from tunewright.actions.importing import beginning
-from tunewright.imports import ReadPlan, Wish
+from tunewright.imports import Gatherer, ReadPlan, Wish, entries, examples_of, find_log
 from tunewright.imports.outline import offered_paths
 from tunewright.imports.parse import parse_record
-from tunewright.model import Called, Draft
+from tunewright.model import Called, Draft, Rejected
 from tunewright.model.project import CallFacets
 
 _N_RECORDS: Final = 50
@@ -31,18 +31,39 @@ def paths(path: Path, plan: ReadPlan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*plan.columns, *offered_paths(read))))
 
 
-def calls(path: Path, plan: ReadPlan) -> CallFacets:
-    """Models, routes, tags, period and scores of the calls in a log's beginning; nothing for other files."""
-    if not imports.is_log(plan):
-        return CallFacets()
-    with path.open("rb") as stream:
-        head = beginning(stream) if plan.is_text else stream
-        made = imports.preview(head, plan, _N_CALLS, _EVERY)
+def calls(files: Sequence[tuple[Path, str, ReadPlan]]) -> CallFacets:
+    """Models, routes, tags, period and scores of the calls with which a log's files (path, name, plan) begin."""
+    made = [one for found in first_of_log(files, _EVERY, _N_CALLS) for one in found]
     return _facets([one.called for one in made if isinstance(one, Draft) and one.called])
 
 
+def first_of_log(
+    files: Sequence[tuple[Path, str, ReadPlan]], wish: Wish, limit: int = 5
+) -> list[list[Draft | Rejected]]:
+    """The first examples of each of these files (path, name, plan) of one log, what lies in two of them joined.
+
+    Halves whose other half is not at the beginning of a file are left out: it may stand further on.
+    """
+    log = find_log(files[0][2].shape)
+    if log is None:
+        return [[] for _ in files]
+    gatherer = Gatherer(log, wish)
+    for number, (path, name, plan) in enumerate(files):
+        with path.open("rb") as stream:
+            source = BytesIO(beginning(stream)) if plan.is_text else stream
+            gatherer.take(number, entries(list(islice(imports.reader(source, plan), _N_CALLS)), log, name))
+    found: list[list[Draft | Rejected]] = [[] for _ in files]
+    for one in gatherer.calls():
+        if isinstance(one.call, Rejected):
+            found[one.file] += [one.call] if one.call.code != "half" else []
+        else:
+            split = files[one.file][2].split
+            found[one.file] += examples_of(one.call, wish, line=one.line, original=one.raw, split=split)
+    return [sorted(made, key=lambda one: isinstance(one, Rejected))[:limit] for made in found]
+
+
 def together(found: Iterable[CallFacets]) -> CallFacets:
-    """The same for several files."""
+    """The same of several logs."""
     listed = list(found)
     lows = [one.lowest for one in listed if one.lowest is not None]
     highs = [one.highest for one in listed if one.highest is not None]

@@ -153,7 +153,9 @@ def _take_in(store: Store, source: Source, plan: ReadPlan, found: list[Suggested
         )[0]
     door = Door(store, source.project_id) if redact else None
     file = File(kept, plan, notes)
-    return take_in(store, source.project_id, [file], _landings(found, plan, kept, door), by)[0]
+    done = take_in(store, source.project_id, [file], _landings(found, plan, kept, door), by)[0]
+    importing.forget_copies([kept], redact)
+    return done
 
 
 def _on_one_line(text: str) -> str:

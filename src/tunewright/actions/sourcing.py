@@ -62,8 +62,17 @@ def add_document(
             if is_new:
                 told = {"action": "add", "document": document.id, "title": document.title, "n": len(pieces)}
                 events.record(unit, project_id, by, "generation", before={}, after=told)
-        added.append(Added(shown, document, is_known=not is_new))
+        added.append(Added(shown, document, is_known=not is_new, note=_note(read)))
     return added
+
+
+def _note(read: Document) -> str:
+    if not read.n_textless:
+        return ""
+    return (
+        f"{read.n_textless:,} of {read.n_pages:,} pages are pictures without text and were left out. Run text "
+        "recognition (OCR) over the file to have them too."
+    )
 
 
 def add_text(

@@ -22,6 +22,7 @@ class StateName(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     FLAGGED = "flagged"
+    PROPOSED = "proposed"
 
 
 class OrderName(StrEnum):

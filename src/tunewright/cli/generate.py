@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -202,10 +203,22 @@ def _made(store: Store, project_id: int, ids: tuple[int, ...], asked: _Asked) ->
     if run.state == "done" and not n_again:
         return run
     progress = output.Progress("Generating")
+    usual = signal.getsignal(signal.SIGINT)
+
+    def stop(*_: object) -> None:
+        """Wait for what is on its way; a second Ctrl-C does not."""
+        signal.signal(signal.SIGINT, usual)
+        generation_run.end_all()
+
+    signal.signal(signal.SIGINT, stop)
     try:
-        return generation_run.work(store, run.id, generating.key_of(asked.server), progress=progress.tell)
+        done = generation_run.work(store, run.id, generating.key_of(asked.server), progress=progress.tell)
     finally:
+        signal.signal(signal.SIGINT, usual)
         progress.end()
+    if done.state == "waiting":
+        raise KeyboardInterrupt
+    return done
 
 
 def _dry(

@@ -46,7 +46,7 @@ def read_markdown(text: str, name: str) -> Document:
 
 
 def _unwrapped(lines: list[str]) -> str:
-    """A paragraph on one line, but for the line breaks that Markdown shows: two spaces or a backslash before them."""
+    """A paragraph on one line, but for breaks that Markdown shows: two spaces or a backslash before them."""
     joined = ""
     for line in lines:
         keeps = line.endswith(("  ", "\\"))

@@ -16,6 +16,8 @@ Shape: TypeAlias = Literal["chat", "pair"]
 RECIPES: Final[tuple[RecipeName, ...]] = (
     *("qa", "classification", "dialogue", "paraphrase", "negatives", "rewrite"),
 )
+GENERATED: Final = "generated"
+"""Format of the source that a run has, as imported examples have a file."""
 FROM_EXAMPLES: Final[tuple[RecipeName, ...]] = ("paraphrase", "rewrite")
 """Recipes that start from examples of the project rather than from passages."""
 
@@ -82,6 +84,8 @@ class Added:
     is_known: bool = False
     """True where the project had a document with the same text already; that one is named."""
     refusal: str = ""
+    note: str = ""
+    """What could not be read of a document that was kept, such as pages that are pictures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,14 +92,14 @@ class Client:
             self._wait(trouble, attempt)
 
     def _once(self, question: Question, attempt: int) -> Reply:
-        wanted = self._wanted(question)
+        wanted, form = self._wanted(question), self._form(question)
         headers = {"Idempotency-Key": question.key} if question.key else {}
         create = self._sdk.chat.completions.with_raw_response.create
         if not self._server.stream:
-            raw = create(**wanted, extra_headers=headers)
+            raw = create(**wanted, extra_headers=headers, extra_body=form)
             return read_reply(raw.http_response.content, question.messages, attempt)
         streaming = self._sdk.chat.completions.with_streaming_response.create
-        with streaming(**wanted, stream=True, extra_headers=headers) as answer:
+        with streaming(**wanted, stream=True, extra_headers=headers, extra_body=form) as answer:
             return read_stream(answer.iter_lines(), question.messages, attempt)
 
     def _wanted(self, question: Question) -> dict[str, Any]:
@@ -110,14 +110,17 @@ class Client:
         wanted |= {
             name: value for name, value in optional.items() if value is not None and name not in self._without
         }
-        if "json_schema" not in self._without:
-            named = {"name": question.schema_name, "strict": True, "schema": question.schema}
-            wanted["response_format"] = {"type": "json_schema", "json_schema": named}
-        elif "response_format" not in self._without:
-            wanted["response_format"] = {"type": "json_object"}
         if self._server.stream and "stream_options" not in self._without:
             wanted["stream_options"] = {"include_usage": True}
         return wanted
+
+    def _form(self, question: Question) -> dict[str, Any] | None:
+        """The form of the answer, as the body has it; given to the SDK as a parameter it goes through it piece by
+        piece, which costs as much as all the rest of a request."""
+        if "json_schema" not in self._without:
+            named = {"name": question.schema_name, "strict": True, "schema": question.schema}
+            return {"response_format": {"type": "json_schema", "json_schema": named}}
+        return None if "response_format" in self._without else {"response_format": {"type": "json_object"}}
 
     def _limit_name(self) -> str:
         """OpenAI's newer models know the one name, most other servers the other."""

@@ -3,6 +3,7 @@
 from tunewright.splits.assign import Group, assign
 from tunewright.splits.proof import SplitProof, count_note, prove, share_note
 from tunewright.splits.together import bundled, bundles, placed_bundles
+from tunewright.splits.twins import joined, twins
 
 __all__ = [
     "Group",
@@ -11,7 +12,9 @@ __all__ = [
     "bundled",
     "bundles",
     "count_note",
+    "joined",
     "placed_bundles",
     "prove",
     "share_note",
+    "twins",
 ]

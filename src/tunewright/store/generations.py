@@ -10,15 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 
 from tunewright.model import TuneError
-from tunewright.model.generation import Ceiling, RecipeOptions, Run, RunState
+from tunewright.model.generation import GENERATED, Ceiling, RecipeOptions, Run, RunState
 from tunewright.model.generation import Connection as Server
 from tunewright.store.generation_tables import generation
 from tunewright.store.looks import DONE
 from tunewright.store.rows import from_json, moment_ago, now, to_json
 from tunewright.store.tables import source
 
-GENERATED = "generated"
-"""Format of the sources that runs have."""
 STALE_SECONDS = 60
 """A run whose process gave no sign of life for this long, on a machine that cannot be asked, has lost it."""
 _PRICES = ("usd_per_million_input", "usd_per_million_output")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 from tunewright.model.generation import RequestState
 from tunewright.store.generation_tables import request
 from tunewright.store.generations import add_up
-from tunewright.store.rows import among, now
+from tunewright.store.rows import among, insert_unknown, now
 
 LOST = (
     "The work was cut off while this request was on its way. The server may have answered and charged it, so it "
@@ -76,26 +76,17 @@ def failed(unit: Connection, run_id: int) -> list[Request]:
 
 def send(unit: Connection, run_id: int, owner: str, going: Sequence[Sending]) -> dict[str, int]:
     """Keep requests as sent, before they are; {key: id}. A key that is there already is left out: never twice."""
-    found = select(request.c.key).where(
-        request.c.generation_id == run_id, among(unit, request.c.key, [one.key for one in going])
-    )
-    known = set(unit.execute(found).scalars())
     moment = now()
     rows = [
         {"generation_id": run_id, "key": one.key, "step": one.step, "about": one.about}
         | {"subject_id": one.subject_id, "state": "sent", "owner": owner, "sent_at": moment}
         for one in going
-        if one.key not in known
     ]
     if not rows:
         return {}
-    unit.execute(request.insert(), rows)
-    add_up(unit, run_id, n_sent=len(rows))
-    keys = [str(row["key"]) for row in rows]
-    statement = select(request.c.key, request.c.id).where(
-        request.c.generation_id == run_id, among(unit, request.c.key, keys)
-    )
-    return {row[0]: row[1] for row in unit.execute(statement)}
+    ids = {row.key: row.id for row in insert_unknown(unit, request, rows, ("key", "id"))}
+    add_up(unit, run_id, n_sent=len(ids))
+    return ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Row,
     Select,
     Text,
     bindparam,
@@ -119,6 +120,14 @@ def _insert_text(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> st
 def insert_new(unit: Connection, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert those of the plain rows whose key is not there yet; leave the others as they are."""
     run_many(unit, _insert_text(unit.dialect, table, columns), rows, last=" ON CONFLICT DO NOTHING")
+
+
+def insert_unknown(
+    unit: Connection, table: Table, rows: Sequence[dict[str, Any]], returning: tuple[str, ...]
+) -> list[Row[Any]]:
+    """Insert those of the rows that break no rule of uniqueness; the named columns of what was inserted."""
+    made = _insert(unit, table).values(list(rows)).on_conflict_do_nothing()
+    return list(unit.execute(made.returning(*(table.c[name] for name in returning))).all())
 
 
 def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

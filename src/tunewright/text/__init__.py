@@ -10,7 +10,8 @@ from tunewright.text.fingerprint import (
     prompt_key,
     record_key,
 )
-from tunewright.text.folding import loosely_folded
+from tunewright.text.folding import barely_folded, loosely_folded
+from tunewright.text.prompts import twin_key
 from tunewright.text.refusals import is_refusal
 from tunewright.text.worddiff import word_diff
 
@@ -18,6 +19,7 @@ __all__ = [
     "Keys",
     "all_keys",
     "answer_key",
+    "barely_folded",
     "content_key",
     "fingerprint",
     "folded",
@@ -25,5 +27,6 @@ __all__ = [
     "loosely_folded",
     "prompt_key",
     "record_key",
+    "twin_key",
     "word_diff",
 ]

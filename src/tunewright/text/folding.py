@@ -16,6 +16,8 @@ _KEPT: Final = frozenset(f"{_MEANING}{_IN_NUMBERS}{_DASHES} ")
 _BESIDE_NUMBERS: Final = re.compile(
     rf"[{_IN_NUMBERS}](?:(?<!\d[{_IN_NUMBERS}])|(?!\d))|[{_DASHES}](?:(?<=\w[{_DASHES}])|(?!\d))"
 )
+_SET_OFF: Final = "*_`~"
+_BETWEEN_WORDS: Final = re.compile(r"(?<!\d) | (?!\d)")
 _ASCII: Final = str.maketrans(dict.fromkeys("!\"'();?[\\]{}", " "))
 _ASCII_WORDS: Final = {**_ASCII, **str.maketrans(dict.fromkeys(f"{_IN_NUMBERS}-", " "))}
 
@@ -29,6 +31,17 @@ def loosely_folded(text: str) -> str:
     text = folded(text)
     words = " ".join(_without_punctuation(text).split())
     return words or text
+
+
+def barely_folded(text: str) -> str:
+    """What is left of a text without case, white space and punctuation: “It’s  5 p.m.!” → “its5pm”.
+
+    Two texts of which the same is left differ in nothing else. What changes the meaning stays, as `loosely_folded`
+    says, but for signs that set words off, such as “**”; and two numbers stay apart: “3 4” is not “34”, nor is
+    “3+4”. Letters of any script, accents and emoji are never taken for one another.
+    """
+    words = [word.strip(_SET_OFF) or word for word in loosely_folded(text).split()]
+    return _BETWEEN_WORDS.sub("", " ".join(words))
 
 
 def _without_punctuation(text: str) -> str:

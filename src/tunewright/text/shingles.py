@@ -56,8 +56,8 @@ _ODD_1, _ODD_2 = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 class Frame:
     """What many texts of a project have in common word for word, as kept bytes.
 
-    They hold the numbers of runs of four words, then those of its slots: runs after which texts mostly go on each in
-    its own way.
+    They hold the numbers of runs of four words, then those of its slots: runs after which texts mostly go on each
+    in its own way.
     """
 
     runs: bytes = b""
@@ -103,14 +103,15 @@ class FrameCounter:
         self._counts: np.ndarray[Any, np.dtype[np.uint32]] | None = None
         self.n = 0
 
-    def add(self, text: str) -> None:
-        """Count one text, `loosely_folded` already, that was not counted before."""
+    def add(self, *parts: str) -> None:
+        """Count one text, `loosely_folded` already, that was not counted before; no run spans two of its parts."""
         self.n += 1
-        self._waiting.append(text)
-        self._n_waiting += len(text)
-        if len(text) <= self._room:
-            self._room -= len(text)
-            self._texts.append(text)
+        self._waiting += parts
+        self._n_waiting += sum(map(len, parts))
+        for part in parts:
+            if len(part) <= self._room:
+                self._room -= len(part)
+                self._texts.append(part)
         if self._n_waiting > _BATCH:
             self._count()
 
@@ -404,10 +405,11 @@ def _slots(texts: Sequence[str], runs: Ints) -> Ints:
     for batch in batches(texts):
         _, _, tokens, of = _tokens(_points(batch))
         framed, buckets = _framed(tokens, of, runs)
-        _, left = _gaps(framed, buckets, of)
-        n_left.update(left.tolist())
+        gaps, left = _gaps(framed, buckets, of)
+        sharing = different(of[framed])
+        n_left.update(left[np.isin(of[gaps], sharing)].tolist())
         n_there.update((_BUCKETS + buckets[np.isin(buckets, runs)]).tolist())
-        n_there[2 * _BUCKETS] += len(different(of[framed]))
+        n_there[2 * _BUCKETS] += len(sharing)
     return np.array(sorted(one for one, n in n_left.items() if 0 < n_there[one] <= 2 * n), dtype=np.int64)
 
 

@@ -208,9 +208,9 @@ def _made(corpus: Corpus) -> Index:
     counter = FrameCounter()
     one_in = max(1, corpus.n // _COUNTED)
     for passage in corpus.passages():
-        text, key = _first_look(index, passage, early)
-        if text and key % one_in == 0:
-            counter.add(text)
+        parts, key = _first_look(index, passage, early)
+        if parts and key % one_in == 0:
+            counter.add(*parts)
         early.go_on(counter)
     index.frame = counter.frame()
     if early.hold and not index.frame:
@@ -223,24 +223,24 @@ def _made(corpus: Corpus) -> Index:
     return index
 
 
-def _first_look(index: Index, passage: Passage, early: _Early) -> tuple[str, int]:
-    """Note one example; its text with its key where that is new, to be searched for what many have in common."""
+def _first_look(index: Index, passage: Passage, early: _Early) -> tuple[tuple[str, ...], int]:
+    """Note one example; prompt and answer with their key where new, to be searched for what many have in common."""
     prompt = prompt_text(passage)
     key = hash_of(prompt)
     _note(index, passage, key)
     if passage.n_images:
-        return "", 0
+        return (), 0
     is_new = _enter(index.prompt, prompt, key, passage.id)
     if is_new:
         early.waiting["prompt"][passage.id] = prompt
     if passage.kind == "preference":
-        return (prompt if is_new else ""), key
+        return ((prompt,) if is_new else ()), key
     text = whole_text(passage, prompt)
     key = hash_of(text)
     is_new = _enter(index.whole, text, key, passage.id)
     if is_new:
         early.waiting["whole"][passage.id] = text
-    return (text if is_new else ""), key
+    return ((prompt, text[len(prompt) :].lstrip()) if is_new else ()), key
 
 
 class _Early:

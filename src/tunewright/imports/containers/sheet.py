@@ -173,7 +173,7 @@ def _about_cells(odd: Oddities) -> Iterator[str]:
     if odd.hidden_columns:
         yield f"{_counted(odd.hidden_columns, 'hidden column')} will be read too."
     if odd.n_formulas:
-        yield f"{_counted(odd.n_formulas, 'cell')} with a formula: its calculated value is imported, where it has one."
+        yield f"{_counted(odd.n_formulas, 'cell')} with a formula: its value is imported, where it was calculated."
     if odd.n_errors:
         yield f"{_counted(odd.n_errors, 'cell')} with an error such as #N/A, which is imported as text."
 

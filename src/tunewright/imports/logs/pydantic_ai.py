@@ -31,8 +31,21 @@ def _score(records: Sequence[Body]) -> Score:
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterable[Call | Left]:
-    history = [piece.data["said"] for piece in pieces if "said" in piece.data]
-    return list(_calls(history, pieces[0].key)) or [_NO_RESPONSE] if history else joined(pieces)
+    files: dict[str, list[Body]] = {}
+    for piece in pieces:
+        if "said" in piece.data:
+            files.setdefault(piece.data["file"], []).append(piece.data["said"])
+    if not files:
+        return joined(pieces)
+    return list(_conversation(list(files.values()), pieces[0].key)) or [_NO_RESPONSE]
+
+
+def _conversation(files: Sequence[list[Body]], key: str) -> Iterator[Call]:
+    """The calls of one conversation, whether a file holds all that was said until then, or only what is new."""
+    whole: list[Body] = []
+    for said in files:
+        whole = said if said[0] in whole else whole + said
+        yield from _calls(whole, key, len(whole) - len(said))
 
 
 @log("pydantic-ai", title="Pydantic AI and Logfire", score=_score, join=_joined)
@@ -42,7 +55,7 @@ def read_pydantic_ai(record: Body, file: str) -> Iterable[Entry]:
     A history that lies in the file message by message is joined by its conversation, or by its file.
     """
     if dialect.is_message(record):
-        return [Piece(first_word(record, "conversation_id") or file or "history", {"said": record}, record)]
+        return [Piece(first_word(record, "conversation_id") or file or "history", {"said": record, "file": file}, record)]
     history = _history(record)
     if history:
         conversation = first_word(record, "conversation_id", "session_id", "thread_id", "run_id", "id")
@@ -59,13 +72,15 @@ def _history(record: Body) -> list[Body]:
     return []
 
 
-def _calls(history: Sequence[Body], conversation: str) -> Iterator[Call]:
-    """A call for every response, with all that was said before it."""
+def _calls(history: Sequence[Body], conversation: str, known: int = 0) -> Iterator[Call]:
+    """A call for every response after those that are `known`, with all that was said before it."""
     said: list[Body] = []
     told = ""
     for at, message in enumerate(history):
         if message.get("kind") == "response":
-            yield _call(message, dialect.instructed(told, said), conversation, history[at - 1] if at else {})
+            if at >= known:
+                request = history[at - 1] if at else {}
+                yield _call(message, dialect.instructed(told, said), conversation, request)
         else:
             told = dialect.instructions([message]) or told
         said += dialect.turns_of(message)

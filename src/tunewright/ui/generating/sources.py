@@ -115,7 +115,7 @@ def _tell(added: list[Added]) -> NoReturn:
     if new:
         n_passages = sum(document.n_passages for document in new)
         tell(f"{counted(len(new), 'document')} added: {counted(n_passages, 'passage')}.")
-    _REFUSED.put(tuple(one for one in added if one.refusal or one.is_known))
+    _REFUSED.put(tuple(one for one in added if one.refusal or one.is_known or one.note))
     _ROUND.put(_ROUND.get() + 1)
     st.rerun()
 
@@ -126,7 +126,12 @@ def _say_refused() -> None:
         return
     with st.container(border=True, gap="small", key="refused_documents"):
         for one in left:
-            if one.document is not None:
+            if one.document is not None and one.note and not one.is_known:
+                st.markdown(
+                    f":orange[:material/warning:] **{plain(one.name, 80)}** was added, but not all of it. "
+                    f"{plain(one.note, 300)}"
+                )
+            elif one.document is not None:
                 st.markdown(
                     f":blue[:material/content_copy:] **{plain(one.name, 80) or 'The text'}** is here already, as "
                     f"“{plain(one.document.title, 80)}”: nothing was added."

@@ -68,7 +68,7 @@ def _skipped(source: Source) -> None:
     ordered = sorted(source.left_out.items(), key=lambda pair: -pair[1])
     st.dataframe(
         [
-            {"Number": n, "Share": n / source.ledger.read, "Reason": _sentence(LEFT_OUT_WORDS.get(code, code))}
+            {"Number": n, "Share": 100 * n / source.ledger.read, "Reason": _sentence(LEFT_OUT_WORDS.get(code, code))}
             for code, n in ordered
         ],
         hide_index=True,
@@ -76,7 +76,7 @@ def _skipped(source: Source) -> None:
         column_config={
             "Number": st.column_config.NumberColumn(width=90, format="localized"),
             "Share": st.column_config.ProgressColumn(
-                width=140, format="percent", min_value=0, max_value=1, help="Of all entries read."
+                width=140, format="%.0f%%", min_value=0, max_value=100, help="Of all entries read."
             ),
             "Reason": st.column_config.TextColumn(width="large"),
         },

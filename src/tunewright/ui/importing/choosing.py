@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 import streamlit as st
@@ -17,9 +17,9 @@ from tunewright.model import UnreadableFile
 from tunewright.model.project import Project
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
-from tunewright.ui.importing.chosen import CHOICES, Looked, choice_of, choose, look_at
+from tunewright.ui.importing.chosen import CHOICES, LogFiles, Looked, choice_of, choose, look_at
 from tunewright.ui.importing.elsewhere import ADDED, PASSED_OVER, other_ways
-from tunewright.ui.importing.file_card import file_card, look_of
+from tunewright.ui.importing.file_card import Log, file_card, look_of
 from tunewright.ui.importing.readable import what_is_read
 from tunewright.ui.importing.wishes import choose_wish
 from tunewright.ui.plain import plain
@@ -68,8 +68,9 @@ def choose_files(project: Project) -> None:
         taken = [kept for kept in files if not choice_of(kept.sha256).left_out]
         with st.spinner("Looking at the files …"):
             looked = [(kept, look_at(kept)) for kept in taken]
-        wish = _wish(looked)
-        _cards(project, looked, wish)
+        logs = _logs(looked)
+        wish = choose_wish(list(logs.values())) if logs else Wish()
+        _cards(project, looked, {shape: Log(wish, together) for shape, together in logs.items()})
         _left_out([kept for kept in files if choice_of(kept.sha256).left_out])
         _start_button(project, looked, wish)
 
@@ -123,20 +124,25 @@ def _each_once(files: Sequence[Kept]) -> list[Kept]:
 # ---- their cards -----------------------------------------------------------------------------------------------
 
 
-def _wish(looked: Sequence[tuple[Kept, Looked]]) -> Wish:
-    logs = [(kept, one.plan) for kept, one in looked if one.plan is not None and is_log(one.plan)]
-    return choose_wish(logs) if logs else Wish()
-
-
-def _cards(project: Project, looked: Sequence[tuple[Kept, Looked]], wish: Wish) -> None:
+def _cards(project: Project, looked: Sequence[tuple[Kept, Looked]], logs: Mapping[str, Log]) -> None:
     is_alone = len(looked) <= _FEW
     if not is_alone:
         _summary(looked)
     unsure = [kept for kept, one in looked if look_of(one).colour != "green"][:_OPENED]
     height: int | Literal["content"] = 620 if len(looked) > _MANY else "content"
-    with st.container(height=height, border=False, gap="small", key="file_cards"):
+    with st.container(height=height, border=False, gap="xsmall", key="file_cards"):
         for kept, one in looked:
-            file_card(project, kept, one, wish, is_alone=is_alone, is_open=kept in unsure)
+            log = logs.get(one.plan.shape) if one.plan else None
+            file_card(project, kept, one, log, is_alone=is_alone, is_open=kept in unsure)
+
+
+def _logs(looked: Sequence[tuple[Kept, Looked]]) -> dict[str, LogFiles]:
+    """Name of a log -> the files of it, which are read together."""
+    files: dict[str, LogFiles] = {}
+    for kept, one in looked:
+        if one.plan is not None and is_log(one.plan):
+            files[one.plan.shape] = (*files.get(one.plan.shape, ()), (kept.sha256, kept.name, one.plan))
+    return files
 
 
 def _summary(looked: Sequence[tuple[Kept, Looked]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import streamlit as st
 
@@ -143,9 +143,21 @@ def recognised_encoding(kept: Kept) -> str:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def first_examples(sha256: str, plan: ReadPlan, wish: Wish, limit: int) -> list[Draft | Rejected]:
+def first_examples(sha256: str, plan: ReadPlan, limit: int) -> list[Draft | Rejected]:
     """The first examples of a kept file as they would come in."""
-    return importing.preview(store().settings.uploads / sha256, plan, limit, wish)
+    return importing.preview(store().settings.uploads / sha256, plan, limit)
+
+
+LogFiles: TypeAlias = tuple[tuple[str, str, ReadPlan], ...]
+"""SHA-256, name and plan of files that are read together."""
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def first_of_log(files: LogFiles, wish: Wish, limit: int) -> dict[str, list[Draft | Rejected]]:
+    """The first examples of kept files of one log, by SHA-256."""
+    folder = store().settings.uploads
+    found = offering.first_of_log([(folder / sha256, name, plan) for sha256, name, plan in files], wish, limit)
+    return {sha256: made for (sha256, _, _), made in zip(files, found, strict=True)}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -154,10 +166,11 @@ def paths_of(sha256: str, plan: ReadPlan) -> tuple[str, ...]:
     return offering.paths(store().settings.uploads / sha256, plan)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def calls_in(sha256: str, plan: ReadPlan) -> CallFacets:
-    """Models, routes and tags in a kept log's beginning."""
-    return offering.calls(store().settings.uploads / sha256, plan)
+@st.cache_data(max_entries=16, show_spinner=False)
+def calls_in(files: LogFiles) -> CallFacets:
+    """Models, routes, tags and scores at the beginning of kept files of one log."""
+    folder = store().settings.uploads
+    return offering.calls([(folder / sha256, name, plan) for sha256, name, plan in files])
 
 
 def shape_of(plan: ReadPlan) -> Shape | None:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
 
 from tunewright.actions import browsing
 from tunewright.actions.importing import Kept
-from tunewright.imports import Recognised, Wish, is_log
-from tunewright.model import SPLITS
+from tunewright.imports import ReadPlan, Recognised, Wish
+from tunewright.model import SPLITS, Draft, Rejected
 from tunewright.model.project import Project
 from tunewright.ui import times
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
 from tunewright.ui.importing.chosen import (
+    LogFiles,
     Looked,
     Refused,
     choice_of,
     choose,
     first_examples,
+    first_of_log,
     recognised_encoding,
     shape_of,
 )
@@ -32,6 +35,8 @@ from tunewright.ui.wording import SPLIT_WORDS, Look
 
 _N_PREVIEWED: Final = 5
 _WIDTH: Final = 190
+_MOST_TOGETHER: Final = 10
+"""Files of a log whose beginnings are read together for a preview."""
 _NO_SPLIT: Final = "none"
 
 
@@ -44,13 +49,23 @@ def look_of(looked: Looked) -> Look:
     return words.confidence_look(looked.found.confidence)
 
 
-def file_card(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alone: bool, is_open: bool) -> None:
-    """Draw the card; among many, closed ones draw nothing but their name. `wish` is what is wanted of logs."""
+@dataclass(frozen=True)
+class Log:
+    """The log that a file belongs to: what is wanted of it, and the files that are read together."""
+
+    wish: Wish
+    files: LogFiles
+
+
+def file_card(
+    project: Project, kept: Kept, looked: Looked, log: Log | None, *, is_alone: bool, is_open: bool
+) -> None:
+    """Draw the card; among many, closed ones draw nothing but their name."""
     mark = kept.sha256[:12]
     if is_alone:
         with st.container(border=True, key=f"file_{mark}"):
             _head(kept, look_of(looked))
-            _content(project, kept, looked, wish, is_alone=True)
+            _content(project, kept, looked, log, is_alone=True)
         return
     label = f"{plain(kept.name, 80)} · {look_of(looked).markdown}"
     if looked.plan and looked.is_ready:
@@ -58,7 +73,7 @@ def file_card(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_al
     card = st.expander(label, expanded=is_open, key=f"card_{mark}", on_change="rerun")
     if card.open:
         with card:
-            _content(project, kept, looked, wish, is_alone=False)
+            _content(project, kept, looked, log, is_alone=False)
 
 
 def _head(kept: Kept, look: Look) -> None:
@@ -82,7 +97,7 @@ def _leave_out(kept: Kept) -> None:
     )
 
 
-def _content(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alone: bool) -> None:
+def _content(project: Project, kept: Kept, looked: Looked, log: Log | None, *, is_alone: bool) -> None:
     with errors("a file's card"):
         if looked.refused:
             _say_refused(looked.refused)
@@ -103,13 +118,22 @@ def _content(project: Project, kept: Kept, looked: Looked, wish: Wish, *, is_alo
             missing = " and the ".join(words.FIELD_WORDS[field].lower() for field in looked.missing)
             st.warning(f"Choose what holds the {missing}.", icon=":material/touch_app:")
         if not looked.refused:
-            first = first_examples(kept.sha256, plan, wish if is_log(plan) else Wish(), _N_PREVIEWED)
+            first = _first(kept, plan, log)
             if looked.missing:
                 show_records(first)
             else:
                 show_preview(first, plan, kept.sha256[:12], is_open=is_alone)
         if not is_alone:
             _leave_out(kept)
+
+
+def _first(kept: Kept, plan: ReadPlan, log: Log | None) -> list[Draft | Rejected]:
+    """The first examples; of a log, joined with what lies in its other files."""
+    if log is None:
+        return first_examples(kept.sha256, plan, _N_PREVIEWED)
+    own = (kept.sha256, kept.name, plan)
+    files = (own, *(one for one in log.files if one[0] != kept.sha256))[:_MOST_TOGETHER]
+    return first_of_log(tuple(sorted(files, key=log.files.index)), log.wish, _N_PREVIEWED)[kept.sha256]
 
 
 def _say_refused(refused: Refused) -> None:

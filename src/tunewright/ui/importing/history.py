@@ -7,6 +7,7 @@ from typing import Any, Final
 import streamlit as st
 
 from tunewright.actions import browsing
+from tunewright.model.generation import GENERATED
 from tunewright.model.project import Job, Project, Source
 from tunewright.ui import times
 from tunewright.ui.importing import words
@@ -23,7 +24,7 @@ _TALLEST: Final = 8
 def past_imports(project: Project, running: list[Job]) -> None:
     """The ledger of the import that the address names, the newest otherwise, and the list of all."""
     listed = browsing.imports(store(), project.id)
-    files = [source for source in listed if "repairs" not in source.plan]
+    files = [source for source in listed if "repairs" not in source.plan and source.format != GENERATED]
     if not files:
         return
     wanted = number_from_url(_ADDRESS)

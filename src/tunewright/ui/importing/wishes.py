@@ -9,10 +9,9 @@ from typing import Any, Final
 import streamlit as st
 
 from tunewright.actions import offering
-from tunewright.actions.importing import Kept
-from tunewright.imports import ALTERNATIVES, TURNS, ReadPlan, Wish
+from tunewright.imports import ALTERNATIVES, TURNS, Wish
 from tunewright.model.project import CallFacets
-from tunewright.ui.importing.chosen import calls_in
+from tunewright.ui.importing.chosen import LogFiles, calls_in
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import counted
 
@@ -29,7 +28,7 @@ _ALTERNATIVES_WORDS: Final = {"separate": "An example for each", "preference": "
 _WIDTH: Final = 200
 _MOST: Final = 10_000_000
 _MOST_LOOKED_INTO: Final = 10
-"""Files whose beginning is looked into for names to choose from."""
+"""Files of a log whose beginnings are looked into for names to choose from."""
 _KEYS: Final = {
     "turns": "wish_turns",
     "alternatives": "wish_alternatives",
@@ -48,9 +47,9 @@ _KEYS: Final = {
 """Part of the wish -> key of its control."""
 
 
-def choose_wish(logs: Sequence[tuple[Kept, ReadPlan]]) -> Wish:
+def choose_wish(logs: Sequence[LogFiles]) -> Wish:
     """Draw the controls; gives back what they say, which also stands on their box while it is closed."""
-    facets = offering.together(calls_in(kept.sha256, plan) for kept, plan in logs[:_MOST_LOOKED_INTO])
+    facets = offering.together(calls_in(files[:_MOST_LOOKED_INTO]) for files in logs)
     wish = _wish_now()
     label = f"Which calls come in · {plain(wish_words(wish), 200)}"
     with st.expander(label, icon=":material/filter_alt:", key="wish", on_change="rerun"):

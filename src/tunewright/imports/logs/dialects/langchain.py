@@ -223,6 +223,10 @@ def finish_of(generation: Body) -> str:
     return next((word for word in words if word), "")
 
 
+_CACHED: Final = ("cache_creation_input_tokens", "cache_read_input_tokens")
+"""Tokens of the input that Anthropic counts apart."""
+
+
 def usage_of(message: object) -> tuple[int | None, int | None]:
     """Tokens in and out that a message says it took."""
     fields = fields_of(message)
@@ -238,7 +242,8 @@ def tokens_in(*holders: object) -> tuple[int | None, int | None]:
     for holder in holders:
         asked, said = first_count(holder, *_ASKED), first_count(holder, *_ANSWERED)
         if asked is not None or said is not None:
-            return asked, said
+            cached = (first_count(holder, name) for name in _CACHED)
+            return (None if asked is None else asked + sum(filter(None, cached))), said
     return None, None
 
 

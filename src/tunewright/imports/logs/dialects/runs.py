@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from tunewright.imports.logs.call import NO_ANSWER, NOT_A_CALL, Call, Entry, Feedback, Left, Piece, Reply, Verdict
@@ -69,7 +70,7 @@ def entries_of(record: Body) -> Iterator[Entry]:
 
 def _is_half(run: Body) -> bool:
     """True for the start of a run without its end, or the other way round."""
-    if not as_word(run.get("run_type")):
+    if not as_word(run.get("run_type")) or (_says(run.get("outputs")) and not _says(run.get("inputs"))):
         return True
     return not run.get("end_time") and not _says(run.get("outputs")) and not run.get("error")
 
@@ -79,13 +80,17 @@ def _says(value: object) -> bool:
 
 
 def joined(pieces: Sequence[Piece]) -> Iterable[Call | Left]:
-    """The run that its halves make: what a later one says counts, what it leaves empty stays."""
+    """The run that its halves make: what a later one says counts, what it leaves empty stays.
+
+    The end of a run may repeat what was asked; the start that is then left over is a further record of it.
+    """
     run: Body = {}
     for piece in pieces:
         run.update((key, value) for key, value in piece.data.items() if _says(value) or key not in run)
     entry = call_of(run)
     if isinstance(entry, Left) and entry.code in ("empty", "no-content") and not run.get("error"):
-        return [NO_START if not _says(run.get("inputs")) else NO_END if not run.get("end_time") else entry]
+        left = NO_START if not _says(run.get("inputs")) else NO_END if not run.get("end_time") else entry
+        return [replace(left, trace=first_word(run, "trace_id"), parent=first_word(run, "id"))]
     return [entry]
 
 

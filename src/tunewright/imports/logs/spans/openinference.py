@@ -42,6 +42,8 @@ def read(span: Span) -> Entry:
     whole = _request(told)
     messages = [turn for one in _listed(told, _ASKED) for turn in _turns(one, "user")] or list(whole.messages)
     replies = _replies(told)
+    if failure(span) and not any(_says_something(reply.message) for reply in replies):
+        replies = []
     if not failure(span) and not any(_says_something(one) for one in messages):
         return NO_TEXTS
     tools = _tools(told) or (list(whole.tools) if whole.tools else None)
