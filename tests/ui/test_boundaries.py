@@ -188,4 +188,4 @@ def a_page_that_goes_nowhere() -> None:
 def test_an_unknown_screen_is_answered_with_the_known_ones() -> None:
     app = run(a_page_that_goes_nowhere)
     assert "no screen called “nowhere”" in app.error[0].value
-    assert "home, import, review" in app.error[0].value
+    assert "home, import, generate, review" in app.error[0].value

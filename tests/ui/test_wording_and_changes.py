@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tunewright.model import SEVERITIES, STATES
+from tunewright.model import EVERY_STATE, SEVERITIES
 from tunewright.ui.explore.changes import changed_words
 from tunewright.ui.wording import SEVERITY_LOOKS, STATE_LOOKS, STATE_SIGNS, counted, percent
 
@@ -33,11 +33,11 @@ def test_small_and_nearly_whole_shares_keep_a_decimal(share: float, words: str) 
 
 
 def test_every_state_and_severity_has_a_word_an_icon_and_a_sign_of_its_own() -> None:
-    assert set(STATE_LOOKS) == set(STATE_SIGNS) == set(STATES)
+    assert set(STATE_LOOKS) == set(STATE_SIGNS) == set(EVERY_STATE)
     assert set(SEVERITY_LOOKS) == set(SEVERITIES)
     for looks in (STATE_LOOKS.values(), SEVERITY_LOOKS.values()):
         assert len({look.icon for look in looks}) == len({look.word for look in looks}) == len(looks)
-    assert len({sign[0] for sign in STATE_SIGNS.values()}) == len(STATES)
+    assert len({sign[0] for sign in STATE_SIGNS.values()}) == len(EVERY_STATE)
 
 
 def test_what_went_is_struck_through_and_what_came_is_underlaid() -> None:

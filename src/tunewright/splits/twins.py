@@ -18,7 +18,7 @@ def twins(keys: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def joined(bundle_of: Mapping[str, str], twin_of: Mapping[str, str]) -> dict[str, str]:
-    """{prompt: bundle} where prompts of one bundle stay together, and so do twins and all that is bundled with them.
+    """{prompt: bundle}: prompts of one bundle stay together, and so do twins with all that is bundled with them.
 
     The name is the least of the bundles that are joined.
     """

@@ -55,7 +55,8 @@ def read_pydantic_ai(record: Body, file: str) -> Iterable[Entry]:
     A history that lies in the file message by message is joined by its conversation, or by its file.
     """
     if dialect.is_message(record):
-        return [Piece(first_word(record, "conversation_id") or file or "history", {"said": record, "file": file}, record)]
+        key = first_word(record, "conversation_id") or file or "history"
+        return [Piece(key, {"said": record, "file": file}, record)]
     history = _history(record)
     if history:
         conversation = first_word(record, "conversation_id", "session_id", "thread_id", "run_id", "id")

@@ -68,7 +68,11 @@ def _skipped(source: Source) -> None:
     ordered = sorted(source.left_out.items(), key=lambda pair: -pair[1])
     st.dataframe(
         [
-            {"Number": n, "Share": 100 * n / source.ledger.read, "Reason": _sentence(LEFT_OUT_WORDS.get(code, code))}
+            {
+                "Number": n,
+                "Share": 100 * n / source.ledger.read,
+                "Reason": _sentence(LEFT_OUT_WORDS.get(code, code)),
+            }
             for code, n in ordered
         ],
         hide_index=True,

@@ -144,6 +144,11 @@ def _status(record: Body, told: object) -> int:
     return 200
 
 
+def has_empty_answer(record: Body) -> bool:
+    """True where the response has a place of its own in the record, and nothing stands there."""
+    return any(key in record and not record[key] for key in _RESPONSES if key not in _LOOSE)
+
+
 def _may_hold(value: object) -> bool:
     return bool(value) and isinstance(value, (dict, list, str))
 

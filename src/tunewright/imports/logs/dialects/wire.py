@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from tunewright.imports.logs.call import NOT_A_CALL, Call, Entry, Left, Piece
 from tunewright.imports.logs.dialects import anthropic, completions, openai, responses
-from tunewright.imports.logs.dialects.exchanges import Exchange, exchange_of
+from tunewright.imports.logs.dialects.exchanges import Exchange, exchange_of, has_empty_answer
 from tunewright.imports.logs.dialects.streaming import is_chunk, joined, joined_chunks
 from tunewright.imports.logs.values import at_path, first_word, objects
 from tunewright.imports.registry import Score
@@ -269,7 +269,8 @@ def _weight(record: Body, api: Api, streamed: bool) -> float:
         return 0.9 * _weight(inner[0], api, streamed) if inner else 0.0
     if not exchange.is_answered or bool(exchange.events) != streamed:
         return 0.0
-    if exchange.is_loose and api_of({}, exchange.response or joined(exchange.events)) != api:
+    response = exchange.response or joined(exchange.events)
+    if exchange.is_loose and not response.get("error") and api_of({}, response) != api:
         return 0.0
     response = response_of(exchange)
     if not response or api_of(exchange.request, response) != api:
@@ -281,6 +282,11 @@ def _weight(record: Body, api: Api, streamed: bool) -> float:
 
 
 def _lone_request(record: Body, streamed: bool) -> float:
-    """A request without its answer counts where the log holds chunks or gives it an id for its answer to name."""
-    exchange = exchange_of(record) if streamed or _own_key(record) else None
-    return 0.9 if exchange and exchange.request and not exchange.is_answered else 0.0
+    """A request without its answer counts where the log holds chunks, gives it an id for its answer to name, or
+    keeps an empty place for the answer.
+    """
+    is_empty = has_empty_answer(record)
+    exchange = exchange_of(record) if streamed or is_empty or _own_key(record) else None
+    if exchange is None or not exchange.request or exchange.is_answered:
+        return 0.0
+    return 1.0 if is_empty else 0.9
