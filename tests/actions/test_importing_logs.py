@@ -140,7 +140,11 @@ SECRET = "Write to ann.lee@northwind-mail.net or call me at +44 20 7183 8750."
 @pytest.mark.parametrize("name", ["calls.jsonl", "pairs.jsonl"])
 def test_personal_data_is_replaced_before_anything_is_kept(store: Store, name: str) -> None:
     record = logged(SECRET, "I wrote to ann.lee@northwind-mail.net.", "c1")
-    pair = {"prompt": SECRET, "completion": "I wrote to ann.lee@northwind-mail.net.", "note": "ann.lee@northwind-mail.net"}
+    pair = {
+        "prompt": SECRET,
+        "completion": "I wrote to ann.lee@northwind-mail.net.",
+        "note": "ann.lee@northwind-mail.net",
+    }
     content = as_lines([record if name == "calls.jsonl" else pair]) + '{"broken": "ann.lee@northwind-mail.net"\n'
     project = projects.create(store, "p")
     file = kept(store, content, name)

@@ -158,10 +158,12 @@ def test_a_split_made_by_an_export_is_looked_through_for_leakage(store: Store, t
     lines = []
     for n in range(40):
         question = f"Which form do I need for case {'abcdefghijklmnopqrstuvwxyzabcdefghijklmn'[n]}{n}"
-        lines += [json.dumps({"prompt": text, "completion": "Form seven."}) for text in (question, f"{question}?")]
+        lines += [
+            json.dumps({"prompt": text, "completion": "Form seven."}) for text in (question, f"{question} please")
+        ]
     project = a_filled_project(store, "\n".join(lines))
     wish = exporting.ExportWish("openai-chat", "all", SplitWish(seed=7, share=0.3))
     exporting.export(store, project.id, wish, "ann", tmp_path / "out")
     assert looking.needs_look(store, project)
     looking.look(store, project.id)
-    assert "LK001" in checking.report(store, project.id)["by_code"]
+    assert "LK002" in checking.report(store, project.id)["by_code"]

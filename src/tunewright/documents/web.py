@@ -32,7 +32,7 @@ def read_html(text: str, name: str) -> Document:
 
     Left out: navigation, footers, forms, scripts, comments, and what the page hides from its readers.
     """
-    from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+    from lxml import etree
 
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, recover=True)
     root = etree.fromstring(_without_declaration(text), parser) if text.strip() else None

@@ -29,7 +29,7 @@ def read_docx(content: bytes, name: str, limits: ArchiveLimits) -> Document:
     """
     import docx
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError  # type: ignore[import-untyped,unused-ignore]
+    from lxml.etree import LxmlError
 
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
@@ -63,7 +63,7 @@ class _Walk:
 
     def notes(self) -> None:
         """The texts of the footnotes, each on a line of its own."""
-        from lxml import etree  # type: ignore[import-untyped,unused-ignore]
+        from lxml import etree
 
         for part in self._opened.part.rels.values():
             if part.reltype == _NOTES and not part.is_external:

@@ -68,6 +68,7 @@ def percent(share: float) -> str:
         return "less than 0.1%"
     return f"{share:.1%}" if 0 < share < 0.1 or 0.99 < share < 1 else f"{share:.0%}"
 
+
 ROLE_LOOKS: Final = {
     "system": ("System", ":gray[:material/tune:]"),
     "developer": ("Developer", ":gray[:material/tune:]"),
