@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -155,12 +156,10 @@ def test_an_empty_project_needs_no_look(store: Store) -> None:
 
 
 def test_a_split_made_by_an_export_is_looked_through_for_leakage(store: Store, tmp_path: Path) -> None:
-    lines = []
-    for n in range(40):
-        question = f"Which form do I need for case {'abcdefghijklmnopqrstuvwxyzabcdefghijklmn'[n]}{n}"
-        lines += [
-            json.dumps({"prompt": text, "completion": "Form seven."}) for text in (question, f"{question} please")
-        ]
+    lines, chance = [], random.Random(4)
+    for _ in range(40):
+        question = " ".join("".join(chance.choices("abcdefghij", k=6)) for _ in range(12))
+        lines += [json.dumps({"prompt": text, "completion": "Seven."}) for text in (question, f"{question} please")]
     project = a_filled_project(store, "\n".join(lines))
     wish = exporting.ExportWish("openai-chat", "all", SplitWish(seed=7, share=0.3))
     exporting.export(store, project.id, wish, "ann", tmp_path / "out")

@@ -23,7 +23,7 @@ def leaves(record: Body) -> Iterator[tuple[str, Any]]:
 
 
 def offered_paths(records: Sequence[Body], most: int = 200) -> tuple[str, ...]:
-    """Paths at which some of the records hold something, `[]` for every element of a list; the shallow ones first."""
+    """Paths at which some records hold something, `[]` for every element of a list; the shallow ones first."""
     found: dict[str, int] = {}
     for record in records:
         for key, value in record.items():

@@ -105,7 +105,7 @@ def _first_records(source: BinaryIO, plan: ReadPlan) -> list[Body]:
 
 
 def _best(records: Sequence[Body], wanted: str | None) -> tuple[Shape | Log, Score]:
-    """The shape or log that fits best; where none fits, prompt and completion, whose fields can be chosen freely."""
+    """The log or shape that fits best; where none fits, prompt and completion, whose fields are free to choose."""
     known: tuple[Shape | Log, ...] = (*known_logs(), *known_shapes())
     if wanted:
         known = (find_log(wanted) or find_shape(wanted),)

@@ -149,6 +149,12 @@ def has_empty_answer(record: Body) -> bool:
     return any(key in record and not record[key] for key in _RESPONSES if key not in _LOOSE)
 
 
+def is_open_beside(record: Body) -> bool:
+    """True for messages that wait for an answer, and the answer beside them under a name that only logs use."""
+    is_open = at_path(record, "messages", -1, "role") in ("user", "tool")
+    return is_open and any(record.get(key) for key in _RESPONSES if key not in _LOOSE)
+
+
 def _may_hold(value: object) -> bool:
     return bool(value) and isinstance(value, (dict, list, str))
 

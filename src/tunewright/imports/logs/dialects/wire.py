@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from tunewright.imports.logs.call import NOT_A_CALL, Call, Entry, Left, Piece
 from tunewright.imports.logs.dialects import anthropic, completions, openai, responses
-from tunewright.imports.logs.dialects.exchanges import Exchange, exchange_of, has_empty_answer
+from tunewright.imports.logs.dialects.exchanges import Exchange, exchange_of, has_empty_answer, is_open_beside
 from tunewright.imports.logs.dialects.streaming import is_chunk, joined, joined_chunks
 from tunewright.imports.logs.values import at_path, first_word, objects
 from tunewright.imports.registry import Score
@@ -278,7 +278,9 @@ def _weight(record: Body, api: Api, streamed: bool) -> float:
     if not exchange.request:
         return 0.8
     is_flat = exchange.request is record and isinstance(record.get("messages"), list)
-    return 0.9 if exchange.text or (exchange.is_loose and not is_flat) else 1.0
+    if exchange.text:
+        return 1.0 if is_flat and is_open_beside(record) else 0.9
+    return 0.9 if exchange.is_loose and not is_flat else 1.0
 
 
 def _lone_request(record: Body, streamed: bool) -> float:
