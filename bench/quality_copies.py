@@ -20,7 +20,8 @@ from quality_table import Line
 from tunewright.checks import corpus_of, run_on_corpus
 from tunewright.model import Example
 from tunewright.text import loosely_folded
-from tunewright.text.shingles import NO_FRAME, shingle_sets
+from tunewright.text.frames import NO_FRAME
+from tunewright.text.shingles import shingle_sets
 from tunewright.text.similarity import THRESHOLD, overlap
 
 SMALL_WORDS = ("really", "then", "also", "please", "just", "again", "perhaps", "today")

@@ -12,7 +12,7 @@ from quality_table import Line
 from tunewright.checks import corpus_of, run_on_corpus
 from tunewright.model import Example, Finding, Split
 from tunewright.text import loosely_folded
-from tunewright.text.shingles import frame_of
+from tunewright.text.frames import frame_of
 from tunewright.text.similarity import THRESHOLD, likeness, likeness_sets
 
 SUBJECTS = {

@@ -12,7 +12,7 @@ from tunewright.checks import run_all, run_on_corpus
 from tunewright.checks.duplicates.clusters import near_duplicates, whole_sketch
 from tunewright.checks.duplicates.index import in_parts, index_of, kept_sketches
 from tunewright.model import Corpus, Example, Finding, Passage
-from tunewright.text.shingles import Frame
+from tunewright.text.frames import Frame
 from tunewright.text.similarity import candidates, reachable, sketch_matrix, sketch_threshold
 
 TOPICS = ["parcel", "invoice", "password", "refund", "coat", "shoes", "ticket", "train", "room", "doctor"]

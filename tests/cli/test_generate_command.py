@@ -128,6 +128,8 @@ def test_a_named_connection_brings_address_model_and_key(terminal, monkeypatch):
         terminal.write(".streamlit/secrets.toml", "\n".join(table))
         call = ("generate", "--project", "p", "--source", "rivers.md", "--budget", "60", "--connection", "ours")
         assert terminal.json(*call)["proposals"] == 9
+        terminal.json(*call, "--model", "gpt-4o", "--max-requests", "1")
+        assert [body["model"] for body in server.bodies] == ["gpt-4o-mini"] * 6 + ["gpt-4o"]
         unknown = terminal.run(*call[:-1], "theirs")
         assert unknown.code == 2
         assert "Known: ours." in unknown.err

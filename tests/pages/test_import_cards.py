@@ -233,6 +233,7 @@ def test_files_in_the_inbox_are_listed_newest_first_and_added(store: Store, proj
     opened(app, "other_ways")
     assert keys(app, "add_inbox_") == ["add_inbox_deep/new.jsonl", "add_inbox_old.jsonl", "add_inbox_all"]
     key(app, "add_inbox_deep/new.jsonl").click().run()
+    assert key(app, "add_inbox_deep/new.jsonl").disabled and not key(app, "add_inbox_old.jsonl").disabled
     bring_in(app, store)
     assert answers(store, project) == ["A2"]
     assert (folder / "new.jsonl").exists(), "the original stays"

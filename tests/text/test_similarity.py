@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunewright.text import loosely_folded
-from tunewright.text.shingles import NO_FRAME, frame_of, shingle_sets
+from tunewright.text.frames import NO_FRAME, frame_of
+from tunewright.text.shingles import shingle_sets
 from tunewright.text.similarity import (
     candidates,
     jaccard,
@@ -29,6 +30,8 @@ from tunewright.text.similarity import (
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in ("a", "ei", "o", "un") for c in ("", "le", "ser", "nd")]
 TEXTS = st.lists(st.sampled_from([*WORDS, "é", "返品", "ไม่", "🙂", "7"]), max_size=40).map(" ".join)
+
+A_FRAME = frame_of([f"Please sort this message into one of three kinds: {word}" for word in WORDS])
 
 
 def a_text(chance: random.Random, n: int = 60) -> str:
@@ -215,3 +218,10 @@ def test_what_copies_of_one_text_have_in_common_is_left_out_of_none() -> None:
     assert frame
     assert jaccard(copies[3], copies[17], frame) == jaccard(copies[3], copies[17])
     assert (sketched(copies, frame)[1] == 0).all()
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=3))
+@settings(deadline=None)
+def test_texts_shorter_than_any_run_stand_outside_of_every_frame(texts: list[str]) -> None:
+    folded = [loosely_folded(text) for text in texts]
+    assert [list(one) for one in shingle_sets(folded, A_FRAME)] == [list(one) for one in shingle_sets(folded)]

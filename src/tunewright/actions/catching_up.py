@@ -16,7 +16,7 @@ from tunewright.checks.duplicates.clusters import near_duplicates, whole_sketch
 from tunewright.model import Corpus, Finding, Passage
 from tunewright.model.project import KeptFinding, Project
 from tunewright.store import Store, findings, looks
-from tunewright.text.shingles import Frame
+from tunewright.text.frames import Frame
 from tunewright.text.similarity import SKETCHED_AS, reachable, sketch_matrix, sketch_threshold
 
 MOST: Final = 200

@@ -8,8 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tunewright import balance, providers, recipes
-from tunewright.actions import generation_plan
+from tunewright import balance, recipes
+from tunewright.actions import generation_plan, servers
+from tunewright.actions.generated import (
+    agreement,
+    failures,
+    n_waiting,
+    one_run,
+    provenance,
+    provenance_of_change,
+    results,
+    review_order,
+    runs,
+)
+from tunewright.actions.servers import (
+    connection,
+    connections,
+    has_key,
+    key_of,
+    named,
+    own_key,
+    price_note,
+)
 from tunewright.actions.sourcing import (
     BUDGET,
     add_document,
@@ -21,19 +41,15 @@ from tunewright.actions.sourcing import (
 )
 from tunewright.model import TuneError
 from tunewright.model.generation import (
-    Agreement,
     Ceiling,
     Connection,
     Estimate,
-    Failure,
     KeptDocument,
     KeptPassage,
-    Provenance,
     RecipeOptions,
     Run,
 )
-from tunewright.model.project import Filter, Line
-from tunewright.settings import app_home
+from tunewright.model.project import Filter
 from tunewright.store import Store, events, generations, jobs, provenances, queries, requests
 from tunewright.store import documents as kept_documents
 from tunewright.store import projects as kept
@@ -63,55 +79,6 @@ def is_in_use(store: Store, document_id: int) -> bool:
     """True once something was asked about a document, so that it can be neither cut anew nor removed."""
     with store.reading() as unit:
         return kept_documents.is_in_use(unit, document_id)
-
-
-# ---- servers -----------------------------------------------------------------------------------------------------
-
-
-def connections() -> list[Connection]:
-    """The named connections of `.streamlit/secrets.toml`, by name. Raises `TuneError` for a senseless one."""
-    return providers.named_connections(_secrets())
-
-
-def connection(base_url: str, model: str, *, api_key_env: str = providers.DEFAULT_KEY) -> Connection:
-    """A connection typed by hand. Raises `TuneError` for an address or a model that makes no sense."""
-    return providers.connection(base_url, model, api_key_env=api_key_env)
-
-
-def named(name: str) -> Connection:
-    """The named connection. Raises `UnknownName`, which lists the known ones."""
-    return providers.named_connection(_secrets(), name)
-
-
-def has_key(server: Connection) -> bool:
-    """True where its key is known here, or it needs none (a server on this machine)."""
-    return server.is_local or bool(own_key(server))
-
-
-def own_key(server: Connection) -> str:
-    """The key that work beside the page may use by itself: that of a named connection, or for OpenAI itself.
-
-    The environment's key is not sent to an address that somebody typed on a page.
-    """
-    is_openai = server.base_url.startswith("https://api.openai.com/")
-    return key_of(server) if server.name or is_openai else ""
-
-
-def key_of(server: Connection) -> str:
-    """The key of the environment or the secrets; empty without one. Never to be kept or shown."""
-    return providers.key_for(server, _secrets())
-
-
-def price_note(server: Connection) -> str:
-    """Price per million tokens and where it is known from; empty where no price is known."""
-    price = providers.price_of(server)
-    return (
-        "" if price is None else f"${price.input} asked, ${price.output} answered per million tokens: {price.note}"
-    )
-
-
-def _secrets() -> dict[str, object]:
-    return providers.read_secrets(providers.secrets_files(app_home()))
 
 
 # ---- before a run ------------------------------------------------------------------------------------------------
@@ -164,7 +131,7 @@ def begin(
     Raises:
         TuneError: nothing to begin with, options that make no sense, or a ceiling in dollars without a price.
     """
-    server = generation_plan.priced(_sound(server))
+    server = generation_plan.priced(servers.sound(server))
     found = generation_plan.subjects(store, project_id, recipes.checked(options))
     _require_price(server, ceiling)
     key = generation_plan.wish_key(project_id, options, server, found)
@@ -192,22 +159,6 @@ def begin(
         told = {"action": "run", "run": run_id, "recipe": options.recipe, "model": server.model, "n": len(found)}
         events.record(unit, project_id, by, "generation", before={}, after=told)
         return generations.get(unit, run_id)
-
-
-def _sound(server: Connection) -> Connection:
-    """A named connection as the secrets file has it now, so that its key goes nowhere else; others as they are."""
-    if server.name:
-        return named(server.name)
-    return providers.connection(
-        server.base_url,
-        server.model,
-        api_key_env=server.api_key_env,
-        usd_per_million_input=server.usd_per_million_input,
-        usd_per_million_output=server.usd_per_million_output,
-        parallel=server.parallel,
-        timeout_seconds=server.timeout_seconds,
-        stream=server.stream,
-    )
 
 
 def _require_price(server: Connection, ceiling: Ceiling) -> None:
@@ -331,76 +282,7 @@ def forget_failures(store: Store, run_id: int, request_ids: Sequence[int] | None
         return requests.ask_again(unit, run_id, request_ids)
 
 
-# ---- what came of it ---------------------------------------------------------------------------------------------
-
-
-def runs(store: Store, project_id: int) -> list[Run]:
-    """The project's runs, newest first, with how far they are and what they cost."""
-    with store.reading() as unit:
-        return generations.listed(unit, project_id)
-
-
-def one_run(store: Store, run_id: int) -> Run:
-    """One run as it stands. Raises `TuneError` when there is none with this id."""
-    with store.reading() as unit:
-        return generations.get(unit, run_id)
-
-
-def failures(store: Store, run_id: int) -> list[Failure]:
-    """A run's requests without a usable answer, in the order of the passages."""
-    with store.reading() as unit:
-        failed = requests.failed(unit, run_id)
-        ids = [one.subject_id for one in failed if one.about == "passage"]
-        places = {number: one.place for number, one in kept_documents.passages_by_id(unit, ids).items()}
-    return [
-        Failure(
-            request_id=one.id,
-            step=one.step,
-            passage_id=one.subject_id if one.about == "passage" else None,
-            example_id=one.subject_id if one.about == "example" else None,
-            place=places.get(one.subject_id, "") if one.about == "passage" else f"example {one.subject_id}",
-            reason=one.reason,
-            attempts=one.attempts,
-            may_be_paid=one.may_be_paid,
-        )
-        for one in failed
-    ]
-
-
-def results(store: Store, run_id: int, limit: int = 20) -> list[Line]:
-    """The newest examples of a run, newest first, as lists show them."""
-    with store.reading() as unit:
-        run = generations.get(unit, run_id)
-        ids = provenances.newest(unit, run_id, limit)
-        found = {line.id: line for line in queries.lines(unit, kept.get(unit, run.project_id), ids)}
-    return [found[number] for number in ids if number in found]
-
-
-def provenance(store: Store, example_id: int) -> Provenance | None:
-    """Where an example, or a rewritten answer that was taken, came from; None for one that was not generated."""
-    with store.reading() as unit:
-        return provenances.of_example(unit, example_id)
-
-
-def provenance_of_change(store: Store, proposal_id: int) -> Provenance | None:
-    """Where a rewritten answer that waits for a decision came from; None for a changed line of a file."""
-    with store.reading() as unit:
-        return provenances.of_proposal(unit, proposal_id)
-
-
-def n_waiting(store: Store, project_id: int) -> int:
-    """Proposals that wait for a reviewer."""
-    with store.reading() as unit:
-        return kept.n_proposals(unit, project_id)
-
-
 # ---- the judge ---------------------------------------------------------------------------------------------------
-
-
-def review_order(store: Store, project_id: int) -> list[int]:
-    """Ids of the proposals that wait, those the judge doubts first; without scores, in their order."""
-    with store.reading() as unit:
-        return provenances.doubtful_first(unit, project_id)
 
 
 def judge_options(store: Store, project_id: int, run_id: int | None = None) -> RecipeOptions:
@@ -430,21 +312,6 @@ def ask_judge(
     """Have waiting proposals (of one run, or all) scored beside the page; a run of its own. Raises as `ask_run`."""
     options = judge_options(store, project_id, run_id)
     return ask_run(store, project_id, options, server, ceiling, by, session_key=session_key, hand_key=hand_key)
-
-
-def agreement(store: Store, project_id: int, threshold: float = 0.7) -> Agreement:
-    """How the judge's scores compare with what reviewers decided about the same texts afterwards."""
-    with store.reading() as unit:
-        n_judged, decided = provenances.judged_and_decided(unit, project_id)
-    said = [(score >= threshold, state == "accepted") for score, state in decided]
-    return Agreement(
-        n_judged=n_judged,
-        n_decided=len(said),
-        threshold=threshold,
-        n_agree=sum(judge == reviewer for judge, reviewer in said),
-        n_judge_only=sum(judge and not reviewer for judge, reviewer in said),
-        n_reviewer_only=sum(reviewer and not judge for judge, reviewer in said),
-    )
 
 
 __all__ = [

@@ -17,7 +17,7 @@ from tunewright.text.similarity import N_VALUES, THRESHOLD, sketches
 if TYPE_CHECKING:
     import numpy as np
 
-    from tunewright.text.shingles import Hashes
+    from tunewright.text.characters import Hashes
     from tunewright.text.similarity import Sketches
 
     Ints = np.ndarray[Any, np.dtype[np.int64]]

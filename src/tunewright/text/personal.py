@@ -56,13 +56,14 @@ def spans(
     `regions`: countries whose phone numbers may lack a country code. `with_roles`: also mailboxes such as info@.
     `with_private`: also addresses of home and company networks. Cost: about 20 µs for 1,000 characters without any.
     """
-    if not any(_may_hold(text, kind) for kind in kinds):
+    if not any(may_hold(text, kind) for kind in kinds):
         return []
     found = _all_spans(text[:_LONGEST], tuple(regions), with_roles, with_private)
     return [span for span in found if span.kind in kinds]
 
 
-def _may_hold(text: str, kind: PersonalKind) -> bool:
+def may_hold(text: str, kind: PersonalKind) -> bool:
+    """False where a text holds nothing of this kind for sure: a glance at it."""
     if kind == "email":
         return "@" in text
     if kind == "key":

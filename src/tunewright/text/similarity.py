@@ -10,13 +10,15 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from tunewright.text.characters import batches, different, mixed
 from tunewright.text.folding import loosely_folded
-from tunewright.text.shingles import NO_FRAME, Frame, batches, different, mixed, shingle_sets, shingles
+from tunewright.text.frames import NO_FRAME, Frame
+from tunewright.text.shingles import shingle_sets, shingles
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from tunewright.text.shingles import Flags, Hashes, Ints
+    from tunewright.text.characters import Flags, Hashes, Ints
 
     Sketches: TypeAlias = np.ndarray[Any, np.dtype[np.uint32]]
     Shares: TypeAlias = np.ndarray[Any, np.dtype[np.float32]]

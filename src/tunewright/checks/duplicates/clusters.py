@@ -13,7 +13,7 @@ from tunewright.checks.conflicts.verdict import verdict
 from tunewright.model import Finding, Passage, Severity
 from tunewright.text import fingerprint, folded
 from tunewright.text.folding import loosely_folded
-from tunewright.text.shingles import NO_FRAME, Frame
+from tunewright.text.frames import NO_FRAME, Frame
 from tunewright.text.similarity import THRESHOLD, likeness, likeness_sets, sketches
 
 Differing: TypeAlias = Literal["punctuation", "numbers", "words"]

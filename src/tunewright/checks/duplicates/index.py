@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from tunewright.checks.duplicates.clusters import Near, components, prompt_text, verified, whole_text
 from tunewright.model import Corpus, Passage, Split
 from tunewright.text.folding import loosely_folded
-from tunewright.text.shingles import NO_FRAME, Frame, FrameCounter
+from tunewright.text.frames import NO_FRAME, Frame, FrameCounter
 from tunewright.text.similarity import likely_pairs, sketched, sketched_on
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from tunewright.text.shingles import batches, mixed, words_of_all
+from tunewright.text.characters import batches, mixed, words_of_all
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tunewright.text.shingles import Hashes, Ints
+    from tunewright.text.characters import Hashes, Ints
 
     Small: TypeAlias = NDArray[np.int32]
 
@@ -97,11 +97,14 @@ def _columns(numbers: Small, lengths: Ints) -> tuple[Small, Ints, int]:
     """(columns, ends, number of columns): what occurs once only is left out, and the rest is numbered on."""
     import numpy as np
 
-    n_times = np.bincount(numbers)
-    is_repeated = n_times > 1
-    column_of = np.cumsum(is_repeated, dtype=np.int32) - 1
+    order = np.sort(numbers)
+    is_repeated = np.zeros(int(order[-1]) + 1 if len(order) else 0, dtype=np.bool_)
+    is_repeated[order[1:][order[1:] == order[:-1]]] = True
+    column_of = np.cumsum(is_repeated, dtype=np.int32)
+    column_of -= 1
     kept = is_repeated[numbers]
-    n_before = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])
+    n_before = np.zeros(len(kept) + 1, dtype=np.int64)
+    np.cumsum(kept, out=n_before[1:])
     ends = n_before[np.concatenate([[0], np.cumsum(lengths)])]
     return column_of[numbers[kept]], ends, int(column_of[-1]) + 1 if len(column_of) else 0
 

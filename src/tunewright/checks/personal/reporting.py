@@ -8,7 +8,7 @@ from typing import Any
 
 from tunewright.checks.reading import counted
 from tunewright.model import Example, Finding, Severity
-from tunewright.text.personal import REGIONS, Span, spans, value_key
+from tunewright.text.personal import REGIONS, PersonalKind, Span, may_hold, spans, value_key
 from tunewright.text.places import Place, name_of, places
 
 _DEFAULTS: dict[str, Any] = {"regions": REGIONS, "with_roles": False, "with_private": False}
@@ -19,7 +19,7 @@ _SHOWN = 200
 def report(
     code: str,
     example: Example,
-    kind: str,
+    kind: PersonalKind,
     *,
     not_personal: Sequence[str] = (),
     severity: Callable[[Span], Severity] = lambda span: "warning",
@@ -28,7 +28,9 @@ def report(
     """One finding about everything of this kind in the example, or none. `settings` go to `text.personal.spans`."""
     found: list[tuple[Place, Span]] = []
     allowed: set[str] = set()
-    for place in places(example):
+    for place in _places_of(example):
+        if not may_hold(place.text, kind):
+            continue
         for span in spans(place.text, (kind,), **settings):
             key = _allowed(place, span, not_personal, settings)
             found += [] if key else [(place, span)]
@@ -39,6 +41,19 @@ def report(
         evidence = _evidence(kind, found, settings, allowed)
         key = f"{kind}:{len(found)}"
         yield Finding(code, worst, _message(found), (example.id,), key, evidence)
+
+
+_LAST: list[tuple[Example, tuple[Place, ...]]] = []
+"""The example looked at last with its places: one check after the other asks for the same."""
+
+
+def _places_of(example: Example) -> tuple[Place, ...]:
+    last = _LAST[:1]
+    if last and last[0][0] is example:
+        return last[0][1]
+    found = tuple(places(example))
+    _LAST[:] = [(example, found)]
+    return found
 
 
 def _allowed(place: Place, span: Span, not_personal: Sequence[str], settings: dict[str, Any]) -> str:

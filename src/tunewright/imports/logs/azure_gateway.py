@@ -84,13 +84,18 @@ def _call(messages: Sequence[Body], answers: Sequence[Body], parts: Sequence[Bod
     replies = [Reply(message) for message in said if not openai.is_empty(message)]
     if not replies:
         return NO_ANSWER
-    facts = {name: _first(parts, name) for name in ("model", "served", "tokens_in", "tokens_out", "at", "id")}
+    facts = {name: _first(parts, name) for name in ("model", "served", "at", "id")}
+    facts |= {name: _most(parts, name) for name in ("tokens_in", "tokens_out")}
     return Call(messages=[openai.chat_message(one) for one in messages], replies=replies, **facts)
 
 
 def _first(parts: Sequence[Body], name: str) -> Any:
-    found = (part[name] for part in parts if part[name] not in ("", None))
-    return next(found, None if name.startswith("tokens") else "")
+    return next((part[name] for part in parts if part[name]), "")
+
+
+def _most(parts: Sequence[Body], name: str) -> int | None:
+    """Parts before the last one may say 0."""
+    return max((part[name] for part in parts if part[name] is not None), default=None)
 
 
 def _whole(parts: Sequence[str]) -> list[Body] | None:

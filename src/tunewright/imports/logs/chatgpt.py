@@ -20,7 +20,7 @@ _RATINGS: Final = ("thumbs_up", "thumbs_down", "thumbsup", "thumbsdown")
 
 
 def _score(records: Sequence[Body]) -> Score:
-    fits = [_is_conversation(record) or _rating(record) is not None for record in records]
+    fits = [_is_conversation(record) or _rating(record) is not None or _is_beside(record) for record in records]
     return share_of(records, fits, "are conversations of ChatGPT, or ratings of its answers")
 
 
@@ -31,6 +31,11 @@ def _is_conversation(record: Body) -> bool:
     return all(
         isinstance(node, dict) and {"parent", "children"} & node.keys() for node in list(nodes.values())[:20]
     )
+
+
+def _is_beside(record: Body) -> bool:
+    """True for what else the export holds: whose account it is, and which conversations were shared."""
+    return "chatgpt_plus_user" in record or {"conversation_id", "is_anonymous"} <= record.keys()
 
 
 def _rating(record: Body) -> str | None:

@@ -50,7 +50,7 @@ def _call(item: Body) -> Call | Left:
         return NOT_A_CALL
     expected = next((item[name] for name in _EXPECTED if item.get(name)), None)
     replies = answers_in(expected)
-    if not replies:
+    if not replies or expected == "null":
         return NO_ANSWER
     found = messages_in(item["input"])
     if found is None:

@@ -30,15 +30,24 @@ def _is_user(record: Body) -> bool:
     return isinstance(record.get("profile"), dict) and "team_id" in record and isinstance(record.get("id"), str)
 
 
+def _is_channel(record: Body) -> bool:
+    return isinstance(record.get("members"), list) and "id" in record and bool(record.keys() & _OF_CHANNELS)
+
+
+_OF_CHANNELS: Final = frozenset(("creator", "created", "topic", "purpose", "is_archived"))
+
+
 def _is_of_slack(record: Body) -> bool:
     if isinstance(record.get("messages"), list):
         held = objects(record["messages"])
         return bool(held) and all(_is_message(message) for message in held)
-    return _is_message(record) or _is_user(record)
+    return _is_message(record) or _is_user(record) or _is_channel(record)
 
 
 def _score(records: Sequence[Body]) -> Score:
-    return share_of(records, [_is_of_slack(record) for record in records], "are messages or users of Slack")
+    return share_of(
+        records, [_is_of_slack(record) for record in records], "are messages, users or channels of Slack"
+    )
 
 
 def _join(pieces: Sequence[Piece]) -> Iterator[Call | Left]:

@@ -18,7 +18,8 @@ def as_time(value: object) -> str:
     """ISO 8601 in UTC, ending in Z; empty for what is no time.
 
     Takes seconds, milliseconds, microseconds and nanoseconds since 1970 (told apart by their size; a number or a
-    text), ISO texts with or without zone (then UTC), with a space or a T, and the dates of HTTP.
+    text), ISO texts with or without zone (then UTC), with a space or a T, and the dates of HTTP and of Azure's
+    portal.
     """
     if isinstance(value, bool) or value is None:
         return ""
@@ -47,7 +48,7 @@ def _from_number(value: int | float) -> str:
 
 
 def _from_words(said: str) -> str:
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (datetime.fromisoformat, parsedate_to_datetime, _from_portal):
         try:
             at = parse(said.removesuffix(" UTC"))
         except (ValueError, TypeError, IndexError):
@@ -57,6 +58,11 @@ def _from_words(said: str) -> str:
         except (ValueError, OverflowError):
             return ""
     return ""
+
+
+def _from_portal(said: str) -> datetime:
+    """Azure's portal writes the month first and half the day: 11/17/2025, 9:00:00.123 AM."""
+    return datetime.strptime(said, "%m/%d/%Y, %I:%M:%S.%f %p" if "." in said else "%m/%d/%Y, %I:%M:%S %p")
 
 
 def _iso(at: datetime) -> str:

@@ -75,7 +75,8 @@ def _said(ticket: Body) -> Iterator[Said]:
 def _text(comment: Body) -> str:
     for key in ("plain_body", "body"):
         if isinstance(comment.get(key), str) and comment[key].strip():
-            return str(comment[key])
+            text = str(comment[key])
+            return text.replace("&nbsp;", " ") if key == "plain_body" else text
     markup = comment.get("html_body")
     return plain_text(markup) if isinstance(markup, str) else ""
 

@@ -32,7 +32,8 @@ def changed_lines(project: Project) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(counted(total, "changed line"), anchor=False, width="content")
         st.space("stretch")
-        _all_at_once(project, total, by)
+        if total > 1:
+            _all_at_once(project, total, by)
     st.caption(
         "These lines carry the id of an example that is already here, but other content. Nothing was overwritten. "
         "Struck through is what would go, underlaid is what would come."

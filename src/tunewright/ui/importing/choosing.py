@@ -18,7 +18,7 @@ from tunewright.model.project import Project
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.importing import words
 from tunewright.ui.importing.chosen import CHOICES, LogFiles, Looked, choice_of, choose, look_at
-from tunewright.ui.importing.elsewhere import ADDED, PASSED_OVER, other_ways
+from tunewright.ui.importing.elsewhere import ADDED, PASSED_OVER, TAKEN, other_ways
 from tunewright.ui.importing.file_card import Log, file_card, look_of
 from tunewright.ui.importing.readable import what_is_read
 from tunewright.ui.importing.wishes import choose_wish
@@ -218,5 +218,5 @@ def _start(project_id: int, ready: list[tuple[Kept, ReadPlan]], wish: Wish, by: 
     for files in logs.values():
         importing.ask_import_together(store(), project_id, files, wish, by, redact=redact)
     _ROUND.put(_ROUND.get() + 1)
-    for key in (_COPIED, ADDED, PASSED_OVER, CHOICES):
+    for key in (_COPIED, ADDED, PASSED_OVER, TAKEN, CHOICES):
         key.forget()

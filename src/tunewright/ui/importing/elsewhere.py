@@ -31,6 +31,10 @@ _PATH: Final = "upload_path"
 _LISTED: Final = 20
 
 
+TAKEN: Final = Key[tuple[str, ...]]("inbox_taken", ())
+"""Places in the inbox whose files wait for their import."""
+
+
 class _Asked(NamedTuple):
     way: Literal["path", "inbox"]
     places: tuple[str, ...]
@@ -42,6 +46,7 @@ _ASKED: Final = Key[_Asked | None]("files_asked", None)
 
 def other_ways(project: Project) -> None:
     """The ways beside the drop zone, closed at first; above all for what is too large for it."""
+    _copy()
     found, n_waiting = inbox.waiting(store(), _LISTED)
     label = "Larger files, folders, or files on the server"
     label += f" · **{counted(n_waiting, 'file')} in the inbox**" if n_waiting else ""
@@ -52,7 +57,6 @@ def other_ways(project: Project) -> None:
                 _by_path()
             _from_inbox(found, n_waiting)
             _by_terminal(project)
-    _copy()
 
 
 def is_this_machine() -> bool:
@@ -87,15 +91,24 @@ def _from_inbox(found: list[Waiting], n_waiting: int) -> None:
         st.caption("It is empty now.")
         return
     now = times.now()
+    taken = TAKEN.get()
     for one in found:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.button("Add", key=f"add_inbox_{one.place}", on_click=_ask_for, args=((one.place,),))
+            is_taken = one.place in taken
+            st.button(
+                "Added" if is_taken else "Add",
+                key=f"add_inbox_{one.place}",
+                icon=":material/check:" if is_taken else None,
+                on_click=_ask_for,
+                args=((one.place,),),
+                disabled=is_taken,
+            )
             st.markdown(plain(one.place, 120), width="content")
             st.caption(f"{words.size_words(one.n_bytes)} · {times.ago(one.at, now)}", width="content")
-    if len(found) > 1:
+    if len(found) > 1 and any(one.place not in taken for one in found):
         n = "" if n_waiting == len(found) else "newest "
         places = tuple(one.place for one in found)
-        st.button(f"Add the {n}{len(found)}", key="add_inbox_all", on_click=_ask_for, args=(places,))
+        st.button(f"Add the {n}{len(found)} files", key="add_inbox_all", on_click=_ask_for, args=(places,))
 
 
 def _by_terminal(project: Project) -> None:
@@ -130,6 +143,7 @@ def _copy() -> None:
                     _add(inbox.take_path(store(), Path(place).expanduser(), passed_over.append))
                 else:
                     _add(inbox.take(store(), place, passed_over.append))
+                    TAKEN.put((*TAKEN.get(), place))
         except TuneError:
             _ASKED.forget()
             raise

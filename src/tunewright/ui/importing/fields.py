@@ -69,7 +69,8 @@ def _box(kept: Kept, plan: ReadPlan, field: Field, offered: tuple[str, ...], *, 
 
 @guarded
 def _take(sha256: str, plan: ReadPlan, field: Field, key: str) -> None:
-    fields = {**plan.fields, field: st.session_state.get(key)}
+    chosen = choice_of(sha256).mapping  # newer than the plan where two choices follow each other at once
+    fields = {**(plan.fields if chosen is None else dict(chosen)), field: st.session_state.get(key)}
     given = tuple((name, path) for name in FIELDS if (path := fields.get(name)))
     choose(sha256, mapping=given)
 

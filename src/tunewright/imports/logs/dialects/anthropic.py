@@ -81,9 +81,9 @@ def _document(block: Body, source: Body) -> Body:
 
 
 def _address(source: Body) -> str:
-    if source.get("type") == "base64":
+    if source.get("type") == "base64" and "://" not in as_word(source.get("data")):
         return f"data:{as_word(source.get('media_type'))};base64,{as_word(source.get('data'))}"
-    return first_word(source, "url", "file_id")
+    return first_word(source, "url", "file_id", "data")
 
 
 def anthropic_tools(request: Mapping[str, Any]) -> list[Body] | None:

@@ -54,15 +54,25 @@ def replies_in(value: object) -> list[Reply] | None:
 
 
 def asked_in(request: object, response: object) -> Found | None:
-    """What was asked, with the instructions and tools that only the response repeats, as the Responses API does."""
+    """What was asked, with the instructions and tools that only the response repeats, as the Responses API does.
+
+    A response of Anthropic's says that the request is one of theirs, whose parts alone may not tell.
+    """
+    request, answer = unwrapped(request), unwrapped(response)
+    if isinstance(request, dict) and isinstance(request.get("messages"), list) and _is_of_anthropic(answer):
+        read = anthropic_messages(request)
+        return Found(read, tools_in(request.get("tools")), first_word(request, "model")) if read else None
     found = messages_in(request)
-    answer = unwrapped(response)
     if found is None or not isinstance(answer, dict) or answer.get("object") != "response":
         return found
     told = answer.get("instructions")
     has_system = any(turn["role"] in ("system", "developer") for turn in found.messages)
     before = [] if has_system or not isinstance(told, str) or not told else [{"role": "system", "content": told}]
     return replace(found, messages=[*before, *found.messages], tools=found.tools or tools_in(answer.get("tools")))
+
+
+def _is_of_anthropic(answer: object) -> bool:
+    return isinstance(answer, dict) and answer.get("type") == "message" and isinstance(answer.get("content"), list)
 
 
 def _turn(text: str) -> Body:

@@ -44,6 +44,7 @@ def call_of(observation: Body, trace: Body | None = None) -> Call | Left:
     if as_word(observation.get("type")).upper() != "GENERATION":
         return NOT_A_CALL
     asked, said = observation.get("input"), observation.get("output")
+    said = None if said == "null" else said
     request, response = unwrapped(asked), unwrapped(said)
     status = first_word(observation, "statusMessage", "status_message")
     if not said and (as_word(observation.get("level")).upper() == "ERROR" or status):

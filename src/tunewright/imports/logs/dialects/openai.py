@@ -29,7 +29,7 @@ def chat_message(raw: Mapping[str, Any], role: str = "") -> Body:
     """One message as logged, in the order role, content, rest; without thinking and without keys that say nothing.
 
     `role` is for a message that names none. Content parts stay parts. Arguments of a tool call that are an object
-    become compact JSON; a text stays the exact text.
+    become compact JSON; a text stays the exact text. LiteLLM moves a refusal to what is special to a provider.
     """
     said = raw.get("role")
     content = raw.get("content")
@@ -37,6 +37,9 @@ def chat_message(raw: Mapping[str, Any], role: str = "") -> Body:
         return raw
     message: Body = {"role": said if isinstance(said, str) and said else role, "content": content}
     kept = {key: value for key, value in raw.items() if value is not None and value != [] and key not in _THINKING}
+    refusal = mapping(raw.get("provider_specific_fields")).get("refusal")
+    if refusal and not content:
+        kept.setdefault("refusal", refusal)
     calls = _tool_calls(kept.pop("tool_calls", None))
     if calls:
         kept["tool_calls"] = calls

@@ -269,6 +269,8 @@ def _weight(record: Body, api: Api, streamed: bool) -> float:
         return 0.9 * _weight(inner[0], api, streamed) if inner else 0.0
     if not exchange.is_answered or bool(exchange.events) != streamed:
         return 0.0
+    if exchange.text and is_open_beside(record):
+        return 1.0 if api == "chat" else 0.0
     response = exchange.response or joined(exchange.events)
     if exchange.is_loose and not response.get("error") and api_of({}, response) != api:
         return 0.0
@@ -278,9 +280,7 @@ def _weight(record: Body, api: Api, streamed: bool) -> float:
     if not exchange.request:
         return 0.8
     is_flat = exchange.request is record and isinstance(record.get("messages"), list)
-    if exchange.text:
-        return 1.0 if is_flat and is_open_beside(record) else 0.9
-    return 0.9 if exchange.is_loose and not is_flat else 1.0
+    return 0.9 if exchange.text or (exchange.is_loose and not is_flat) else 1.0
 
 
 def _lone_request(record: Body, streamed: bool) -> float:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from tunewright.imports.logs.call import Entry
-from tunewright.imports.logs.dialects.any import Found, messages_in, replies_in
+from tunewright.imports.logs.call import Entry, Reply
+from tunewright.imports.logs.dialects.any import Found, asked_in, replies_in
+from tunewright.imports.logs.dialects.streaming import is_chunk, joined_chunks
 from tunewright.imports.logs.dialects.tools import tools_in
 from tunewright.imports.logs.spans.facts import NO_STEP, NO_TEXTS, call_from, failure
 from tunewright.imports.logs.spans.span import Span
@@ -35,8 +36,8 @@ def read(span: Span) -> Entry:
     told = span.attributes
     if bare(told.get("mlflow.spanType")).upper() not in _CALLS:
         return NO_STEP
-    asked = messages_in(told.get(_INPUTS))
-    replies = replies_in(told.get(_OUTPUTS)) or []
+    asked = asked_in(told.get(_INPUTS), told.get(_OUTPUTS))
+    replies = replies_in(told.get(_OUTPUTS)) or _streamed(span)
     if asked is None and not replies and not failure(span):
         return NO_TEXTS
     tools = asked.tools if asked and asked.tools else tools_in(told.get("mlflow.chat.tools"))
@@ -45,6 +46,13 @@ def read(span: Span) -> Entry:
         replies = [replace(replies[0], id=first_word(output, "id"))]
     asked = asked or Found([])
     return call_from(span, asked.messages, replies, tools, **_facts(told, output, asked.model))
+
+
+def _streamed(span: Span) -> list[Reply]:
+    """The answer out of the pieces of its stream: what MLflow puts together of them lacks tool calls."""
+    pieces = (told.get("mlflow.chunk.value") for name, told in span.events if name.startswith("mlflow.chunk"))
+    chunks = [chunk for chunk in map(mapping, pieces) if is_chunk(chunk)]
+    return replies_in(joined_chunks(chunks)) or [] if chunks else []
 
 
 def _facts(told: Mapping[str, Any], output: Body, asked: str) -> Body:
