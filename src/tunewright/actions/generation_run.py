@@ -7,6 +7,7 @@ used, requests that were on their way are listed as failures for a person to dec
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +33,11 @@ Tell = Callable[[int, int], bool]
 """Told (requests done with, requests in all); answers True to cancel."""
 _SIGN_SECONDS: Final = 0.5
 _LAND_SECONDS: Final = 0.3
-_AT_ONCE: Final = 60
+_AT_ONCE: Final = 20
+_SPARE: Final = 2
+"""Threads beyond the requests that may be open: while one keeps an answer, another asks."""
+_SWITCH_SECONDS: Final = 0.0005
+"""A thread that counts must not keep those that talk to the server waiting for its usual turn of 5 ms."""
 _MANY: Final = 200
 """From so many subjects on, another process measures what comes of them."""
 _IN_A_ROW: Final = 10
@@ -61,18 +66,19 @@ def work(store: Store, run_id: int, key: str, *, progress: Tell | None = None) -
         run = generations.get(unit, run_id)
     gate = providers.Gate()
     _WORKING.add(gate)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         state, reason = _Work(store, run, key, gate, progress).done()
     except TuneError as error:
         state, reason = "failed", f"{error} {error.hint}".strip()
-    except KeyboardInterrupt:
-        _leave(store, run_id, "paused", "")
-        raise
-    except BaseException:
-        _leave(store, run_id, "failed", "Something went wrong on our side.")
+    except BaseException as error:
+        is_wish = isinstance(error, KeyboardInterrupt)
+        _leave(store, run_id, *(("paused", "") if is_wish else ("failed", "Something went wrong on our side.")))
         raise
     finally:
         _WORKING.discard(gate)
+        sys.setswitchinterval(usual)
     return _leave(store, run_id, state, reason)
 
 
@@ -96,6 +102,7 @@ class _Work:
         self._purse = Purse(run)
         self._came: queue.SimpleQueue[Landing] = queue.SimpleQueue()
         self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(self._server.parallel)
         self._wish, self._ended, self._n_in_a_row = "", "", 0
         self._fault: BaseException | None = None
         self._signed = 0.0
@@ -159,7 +166,7 @@ class _Work:
         waiting = iter(subjects)
         asking = [
             threading.Thread(target=self._pursue_all, args=(recipe, options, waiting), daemon=True)
-            for _ in range(max(1, min(self._server.parallel, len(subjects))))
+            for _ in range(max(1, min(self._server.parallel + _SPARE, len(subjects))))
         ]
         for thread in asking:
             thread.start()
@@ -297,30 +304,45 @@ class _Work:
         if known is not None:
             return known if known.state == "answered" else None
         most = generation_plan.most_usd(self._server, ask.messages, ask.max_tokens)
+        with self._slots:
+            request_id = self._about_to_send(key, ask, subject, most)
+            came = None if request_id is None else self._asked(request_id, key, ask, options, most)
+        if request_id is None or came is None:
+            return None
+        if isinstance(came, providers.Failed):
+            self._failed(request_id, came, most)
+            return None
+        return self._kept(request_id, came, key, ask.step, subject, most)
+
+    def _about_to_send(self, key: str, ask: Ask, subject: Subject, most: Decimal) -> int | None:
+        """Set money aside for a request and keep it as sent; None where the same was sent just before."""
         if self._gate.is_stopped or not self._purse.hold(most):
             raise _Halt
         with self._store.writing() as unit:
             sending = Sending(key, ask.step, subject.about, subject.id)
             ids = requests.send(unit, self._run.id, owner_mark(), [sending])
-        if key not in ids:  # two equal questions about one subject: the first one's answer is the answer
+        if key not in ids:
             self._purse.give_back(most)
-            return None
-        return self._sent(ids[key], key, ask, subject, options, most)
+        return ids.get(key)
 
-    def _sent(
-        self, request_id: int, key: str, ask: Ask, subject: Subject, options: RecipeOptions, most: Decimal
-    ) -> Request | None:
+    def _asked(
+        self, request_id: int, key: str, ask: Ask, options: RecipeOptions, most: Decimal
+    ) -> providers.Reply | providers.Failed:
         question = providers.Question(
             ask.messages, ask.schema, ask.step, ask.max_tokens, options.temperature, options.seed, key
         )
         try:
-            reply = self._client.ask(question)
+            return self._client.ask(question)
+        except providers.Failed as error:
+            return error
         except providers.Stopped:
             self._withdraw(request_id, most)
             raise _Halt from None
-        except providers.Failed as error:
-            self._failed(request_id, error, most)
-            return None
+
+    def _kept(
+        self, request_id: int, reply: providers.Reply, key: str, step: str, subject: Subject, held: Decimal
+    ) -> Request | None:
+        """The answer, kept before anything is made of it; None where it is of no use."""
         self._n_in_a_row = 0
         came = Answered(
             request_id, reply.text, reply.model, reply.input_tokens, reply.output_tokens, reply.attempts
@@ -328,8 +350,8 @@ class _Work:
         with self._store.writing() as unit:
             requests.keep_answers(unit, self._run.id, [came])
         spent = generations.usd_of(self._server, reply.input_tokens, reply.output_tokens) or Decimal(0)
-        self._purse.settle(most, spent)
-        request = _as_answered(came, key, ask.step, subject)
+        self._purse.settle(held, spent)
+        request = _as_answered(came, key, step, subject)
         if reply.trouble:
             self._refuse(request, reply.trouble)
             return None

@@ -45,8 +45,8 @@ def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -
         )
         found: dict[str, list[Member]] = {}
         for row in unit.execute(statement):
-            keys = row.prompt_key, row.answer_key, row.content_key
-            member = Member(row.id, *keys, row.label, row.answer, row.kind)
+            told = (row.prompt_key, row.answer_key, row.content_key, row.label, row.answer, row.kind)
+            member = Member(row.id, *told)
             found.setdefault(getattr(row, column), []).append(member)
         yield from (group for group in found.values() if len(group) > 1)
 

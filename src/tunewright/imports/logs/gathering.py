@@ -265,10 +265,10 @@ class Gatherer:
         steps: set[tuple[int, int]] = set()
         for at, row in self._calls_but(gone):
             is_step = row.trace and row.span
-            if is_step and ((row.trace, row.span, row.answer) in inner or (row.trace, row.whole) in steps):
-                twice[at] = "outer"
-            elif row.id and (row.id, row.whole) in ids:
+            if row.id and (row.id, row.whole) in ids:
                 twice[at] = "joined"
+            elif is_step and ((row.trace, row.span, row.answer) in inner or (row.trace, row.whole) in steps):
+                twice[at] = "outer"
             else:
                 ids.add((row.id, row.whole))
                 if is_step:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -97,9 +98,22 @@ def _replies(told: Mapping[str, Any]) -> list[Reply]:
 
 
 def _listed(told: Mapping[str, Any], name: str) -> list[Body]:
-    """The messages under a name: a list, its JSON text, or numbered attributes."""
+    """The messages under a name: a list, its JSON text or the one Python prints of it, or numbered attributes."""
     value = told.get(name)
-    return objects(value) if value is not None else tree(told, (f"{name}.",))
+    if value is None:
+        return tree(told, (f"{name}.",))
+    return objects(value) or (_printed(value) if isinstance(value, str) else [])
+
+
+def _printed(text: str) -> list[Body]:
+    """Objects of a list as Python prints it, which is what a table written by pandas holds."""
+    if not text.startswith("[{"):
+        return []
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return []
+    return objects(value)
 
 
 def _within(holder: Any, name: str) -> Body:
