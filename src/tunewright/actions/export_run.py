@@ -106,7 +106,7 @@ class Writing:
         side.n_examples += 1
         side.n_tokens += made.tokens
         side.n_billed += made.billed
-        side.prompts.add(made.prompt_key)
+        side.prompts.add(self.decided.twin_of.get(made.prompt_key, made.prompt_key))
         if made.label is not None:
             side.labels[made.label] += 1
         if made.dropped:

@@ -42,7 +42,7 @@ def content_of(parts: Sequence[Body]) -> str | list[Body] | None:
     """Text alone as one text, its parts on lines of their own; anything beside text as a list; None for nothing."""
     if not parts:
         return None
-    if all(part.get("type") == "text" for part in parts):
+    if all(part.get("type") == "text" and isinstance(part.get("text"), str) for part in parts):
         return parts[0]["text"] if len(parts) == 1 else "\n".join(part["text"] for part in parts)
     return list(parts)
 

@@ -87,7 +87,7 @@ def _replies(told: Mapping[str, Any]) -> list[Reply]:
     """The answers; one that says nothing in attributes may be a refusal, which only the whole response keeps."""
     finish = first_word(told, "llm.finish_reason")
     found = [
-        Reply(turn, first_word(one, "message.finish_reason") or finish)
+        Reply({**turn, "role": "assistant"}, first_word(one, "message.finish_reason") or finish)
         for one in _listed(told, _ANSWERED)
         for turn in list(_turns(one, "assistant"))[-1:]
     ]

@@ -132,8 +132,13 @@ def _logs(value: Any, origin: Origin) -> Iterator[Span]:
 def _is_step(record: Body) -> bool:
     """True for a single span or log record: it has ids, and attributes or a body."""
     if "attributes" in record or "tags" in record:
-        return any(name in record for name in (*_TRACES, *_SPANS, "context", "_spanContext", "start_time"))
+        own = record.get("attributes")
+        return (isinstance(own, dict) and "mlflow.spanType" in own) or any(
+            name in record for name in (*_TRACES, *_SPANS, "context", "_spanContext", "start_time")
+        )
     if "context.span_id" in record or ("span_id" in record and "event_name" in record):
+        return True
+    if "spanId" in record and "eventName" in record:
         return True
     return any(key.startswith(_FLAT) for key in record)
 
