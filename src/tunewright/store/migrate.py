@@ -21,11 +21,18 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if _version(connection) == NEWEST:
             return
+    _load_tools()  # slow to import, so not while others wait for the lock
     with database.writing() as connection:  # on SQLite the write lock itself; PostgreSQL needs its own
         if not database.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK_KEY})"))
-        _look(connection)
-        _upgrade(connection)
+        if _version(connection) != NEWEST:  # somebody else may have done it while this one waited
+            _look(connection)
+            _upgrade(connection)
+
+
+def _load_tools() -> None:
+    import alembic.command  # noqa: F401
+    import alembic.config  # noqa: F401
 
 
 def _look(connection: Connection) -> None:
@@ -57,7 +64,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # slow to import, and needed only when something is to be done
+    from alembic import command  # loaded only when something is to be done
     from alembic.config import Config
 
     config = Config()
