@@ -31,7 +31,7 @@ def migrate(database: Database) -> None:
 
 
 def _load_tools() -> None:
-    import alembic.command  # noqa: F401
+    import alembic.command
     import alembic.config  # noqa: F401
 
 
