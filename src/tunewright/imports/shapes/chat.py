@@ -21,6 +21,9 @@ _OTHERS: Final = ({"schemaVersion"}, {"chosen", "rejected"})
 _ANSWERS: Final = frozenset((*LABELS, *REFERENCES))
 """Keys that hold what the messages do not: the answer, or what an answer is measured by."""
 
+ANSWERS_BESIDE: Final = ("completion", "output", "response", "reply")
+"""Keys that hold the answer to messages that end with the question."""
+
 
 def guess_chat(columns: Sequence[str]) -> Mapping:
     """The messages and a system text beside them; label, id and split."""
@@ -34,16 +37,21 @@ def _score(records: Sequence[Body]) -> Score:
     keys = [one_of(("messages",), list(record)) for record in records]
     fit = sum(key is not None and _may_be_turns(record[key]) for record, key in zip(records, keys, strict=True))
     other = sum(any(keys <= record.keys() for keys in _OTHERS) for record in records)
-    if len(records) > 1 and all(_is_answered_beside(record) for record in records):
+    beside = [_open_beside(record) for record in records]
+    if all(beside) and (len(records) > 1 or "answer" in beside):
         other = len(records)
     share = (fit - other / 2) / len(records) if records else 0.0
     return Score(max(share, 0.0), f"{fit} of the first {len(records)} records hold a list of messages.")
 
 
-def _is_answered_beside(record: Body) -> bool:
+def _open_beside(record: Body) -> str:
+    """What stands beside messages that end with the question: the “answer”, a “label” or a measure; or nothing."""
     turns = record.get("messages")
-    is_open = isinstance(turns, list) and bool(turns) and role_word(turns[-1]) == "user"
-    return is_open and not _ANSWERS.isdisjoint(record)
+    if not (isinstance(turns, list) and turns and role_word(turns[-1]) == "user"):
+        return ""
+    if any(isinstance(record.get(name), str) for name in ANSWERS_BESIDE):
+        return "answer"
+    return "" if _ANSWERS.isdisjoint(record) else "label"
 
 
 def _may_be_turns(value: object) -> bool:
