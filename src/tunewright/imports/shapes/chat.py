@@ -49,7 +49,7 @@ def _open_beside(record: Body) -> str:
     turns = record.get("messages")
     if not (isinstance(turns, list) and turns and role_word(turns[-1]) == "user"):
         return ""
-    if any(isinstance(record.get(name), str) for name in ANSWERS_BESIDE):
+    if "prompt" not in record and any(isinstance(record.get(name), str) for name in ANSWERS_BESIDE):
         return "answer"
     return "" if _ANSWERS.isdisjoint(record) else "label"
 
