@@ -126,6 +126,7 @@ class _Counter:
         self._found = found
 
     def count(self, name: str, attributes: dict[str, str]) -> None:
+        """Take note of one element."""
         name = name.rpartition(":")[2]
         found = self._found
         if name == "f":
@@ -238,6 +239,7 @@ class _Cells(WorkSheetParser):  # type: ignore[misc]
         }
 
     def cells_of(self, row: Element) -> SheetRow:
+        """The texts of a row by their column. Raises `UnreadableFile` for a cell beyond the last column."""
         number, cells = self.parse_row(row)
         self.row_dimensions.clear()
         texts: dict[int, str] = {}

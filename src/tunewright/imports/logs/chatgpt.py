@@ -69,6 +69,7 @@ class _Tree:
         }
 
     def calls(self) -> Iterator[Call | Left]:
+        """A call for each answer on the path that was last seen; further answers are its alternatives."""
         path = self._path()
         on_path = set(path)
         messages: list[Body] = []
