@@ -52,7 +52,8 @@ class LocalServer:
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.n_answered = 0
-        """Answers sent whole: what a provider would charge."""
+        """Answers sent whole: what a provider would charge. Counted before the last bytes leave, so that whoever has
+        read an answer finds it counted."""
         self.paid: Counter[str] = Counter()
         """Those answers by the text of their request."""
         self.n_open = self.most_open = 0
@@ -200,9 +201,9 @@ class LocalServer:
         writer.write(_event(body, {}, finish))
         if (body.get("stream_options") or {}).get("include_usage"):
             writer.write(_event(body, None, None, _usage(body, reply)))
+        self._charge(body)
         writer.write(b"data: [DONE]\n\n")
         await writer.drain()
-        self._charge(body)
         return False
 
 
