@@ -52,8 +52,8 @@ class LocalServer:
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.n_answered = 0
-        """Answers sent whole: what a provider would charge. Counted before the last bytes leave, so that whoever has
-        read an answer finds it counted."""
+        """Answers sent whole, which a provider would charge: counted before the last bytes leave, so that whoever
+        has read an answer finds it counted."""
         self.paid: Counter[str] = Counter()
         """Those answers by the text of their request."""
         self.n_open = self.most_open = 0

@@ -65,6 +65,7 @@ def test_repaired_lines_pass_the_door_of_their_import(store: Store) -> None:
     pair = {"prompt": "Write to ann.lee@northwind-mail.net", "completion": "Done"}
     file = kept(store, f"{json.dumps({'prompt': 'a', 'completion': 'b'})}\n{curly(pair)}\n{curly(pair)}\n")
     source = importing.import_file(store, project.id, file, plan_of(file), "ann", redact=True)
+    importing.forget(store, [file])
     repairing.repair_all(store, source.id, "", "ann")
     texts = json.dumps([one.body for one in browsing.known(store, project, Filter())])
     assert "northwind-mail" not in texts

@@ -70,7 +70,10 @@ def test_the_next_step_follows_the_work(store: Store) -> None:
     project = projects.create(store, "trial").id
     assert step(store, project) == ("import", 0)
     importing.ask_import(
-        store, project, importing.Kept(Path("x"), "x", "0", 1), importing.ReadPlan("utf-8", "jsonl", "chat"), "Ann"
+        store,
+        project,
+        [(importing.Kept(Path("x"), "x", "0", 1), importing.ReadPlan("utf-8", "jsonl", "chat"))],
+        "Ann",
     )
     assert step(store, project) == ("watch", 0)
     browsing.cancel_job(store, 1)

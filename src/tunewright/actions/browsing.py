@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from tunewright.actions import uploads
 from tunewright.model import Called
 from tunewright.model.project import (
     CallFacets,
@@ -167,3 +168,6 @@ def cancel_job(store: Store, job_id: int) -> None:
     """Ask for long work to stop; it stops at its next step and leaves nothing half-done."""
     with store.writing() as unit:
         jobs.cancel(unit, job_id)
+        job = jobs.get(unit, job_id)
+    if job is not None and job.state == "cancelled":
+        uploads.forget_originals(store, job)

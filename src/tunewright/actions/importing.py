@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from tunewright import imports
-from tunewright.actions.pipeline import prepared
+from tunewright.actions.reading_files import FileReader, of_records
 from tunewright.actions.reading_logs import LogReader
 from tunewright.actions.stand_ins import Door
-from tunewright.actions.taking_in import Cancelled, File, Landing, clear_dead, take_in
-from tunewright.actions.uploads import Kept, keep_file, keep_upload, remove_upload_drafts
+from tunewright.actions.taking_in import Cancelled, File, clear_dead, take_in
+from tunewright.actions.uploads import Kept, forget, keep_file, keep_upload
 from tunewright.imports import ReadPlan, Recognised, Wish, is_log
 from tunewright.model import Draft, RawRecord, Rejected, TuneError
 from tunewright.model.project import Source
@@ -24,16 +23,15 @@ __all__ = [
     "Cancelled",
     "Kept",
     "ask_import",
-    "ask_import_together",
     "clear_dead",
+    "forget",
     "import_file",
-    "import_together",
+    "import_files",
     "keep_file",
     "keep_upload",
     "preview",
     "recognise",
     "rejected_text",
-    "remove_upload_drafts",
     "repair",
 ]
 
@@ -42,8 +40,11 @@ HEAD_BYTES = 256 * 1024
 AS_USUAL = Wish()
 REDACTED: Final[dict[str, object]] = {"redacted": True}
 """Kept with the plan of an import whose personal values were replaced at the door."""
+NO_NOTES: Final[Mapping[str, object]] = {}
+Planned: TypeAlias = Sequence[tuple[Kept, ReadPlan]]
+"""Files that are read together, and how; at least one."""
 Progress: TypeAlias = Callable[[int, int], bool]
-"""Told (bytes read, bytes in all); answers True to stop."""
+"""Told (bytes read, bytes in all), for logs in thousandths; answers True to stop."""
 
 
 def recognise(
@@ -89,129 +90,65 @@ def preview(path: Path, plan: ReadPlan, limit: int = 5, wish: Wish | None = None
         return imports.preview(beginning(stream) if plan.is_text else stream, plan, limit, wish)
 
 
-def ask_import(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, *, redact: bool = False) -> int:
-    """Have a kept file imported beside the page; returns the job's id."""
-    params: dict[str, Any] = {
-        "path": kept.path.name,
-        "name": kept.name,
-        "sha256": kept.sha256,
-        "plan": plan.to_dict(),
-    }
-    params["redact"] = redact
-    with store.writing() as unit:
-        return jobs.ask(unit, project_id, "import", params, by)
-
-
-def ask_import_together(
-    store: Store,
-    project_id: int,
-    files: Sequence[tuple[Kept, ReadPlan]],
-    wish: Wish,
-    by: str,
-    *,
-    redact: bool = False,
+def ask_import(
+    store: Store, project_id: int, files: Planned, by: str, wish: Wish = AS_USUAL, *, redact: bool = False
 ) -> int:
-    """Have the kept files of one log imported together beside the page; returns the job's id."""
+    """Have kept files imported beside the page: the files of one log together, or one other file.
+
+    Returns the job's id.
+    """
     listed = [
         {"path": kept.path.name, "name": kept.name, "sha256": kept.sha256, "plan": plan.to_dict()}
         for kept, plan in files
     ]
     name = files[0][0].name + (f" and {len(files) - 1} more" if len(files) > 1 else "")
-    params: dict[str, Any] = {"name": name, "files": listed, "wish": wish.to_dict(), "redact": redact}
+    params: dict[str, Any] = {"name": name, "files": listed, "redact": redact}
+    if is_log(files[0][1]):
+        params["wish"] = wish.to_dict()
     with store.writing() as unit:
         return jobs.ask(unit, project_id, "import", params, by)
 
 
-def import_file(
+def import_file(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, **more: Any) -> Source:
+    """`import_files` for one file; returns its ledger."""
+    return import_files(store, project_id, [(kept, plan)], by, **more)[0]
+
+
+def import_files(
     store: Store,
     project_id: int,
-    kept: Kept,
-    plan: ReadPlan,
-    by: str,
-    *,
-    progress: Progress | None = None,
-    job_id: int | None = None,
-    repairs: int | None = None,
-    redact: bool = False,
-) -> Source:
-    """Read the file into the project and return its ledger. All of it becomes visible at once, or none.
-
-    `repairs` is the id of the rejected line that this file holds repaired; it is kept with the plan. With
-    `redact`, personal values and secrets are replaced by stand-ins before anything is kept, and the copy of the
-    file is removed afterwards.
-
-    Raises:
-        Cancelled: `progress` asked to stop; nothing was added.
-        UnreadableFile: the file cannot be read at all; nothing was added.
-    """
-    notes: dict[str, object] = ({} if repairs is None else {"repairs": repairs}) | (REDACTED if redact else {})
-    if is_log(plan):
-        done = import_together(
-            store, project_id, [(kept, plan)], by, notes=notes, progress=progress, job_id=job_id, redact=redact
-        )
-        return done[0]
-    with kept.path.open("rb") as stream:
-
-        def asked_to_stop() -> bool:
-            return progress is not None and progress(_position(stream, kept.n_bytes), kept.n_bytes)
-
-        door = Door(store, project_id) if redact else None
-        landings = _landings(imports.reader(stream, plan), plan, kept.n_bytes, door)
-        done = take_in(store, project_id, [File(kept, plan, notes)], landings, by, asked_to_stop, job_id=job_id)
-    forget_copies([kept], redact)
-    return done[0]
-
-
-def forget_copies(files: Sequence[Kept], redact: bool) -> None:
-    """Remove the copies of files whose personal values were taken out on the way in."""
-    for kept in files if redact else ():
-        with suppress(OSError):
-            kept.path.unlink()
-
-
-def _landings(
-    records: Iterable[RawRecord], plan: ReadPlan, n_bytes: int, door: Door | None = None
-) -> Generator[Landing, None, None]:
-    with closing(prepared(records, plan, n_bytes, door)) as blocks:
-        for block in blocks:
-            yield Landing(0, block)
-
-
-def import_together(
-    store: Store,
-    project_id: int,
-    files: Sequence[tuple[Kept, ReadPlan]],
+    files: Planned,
     by: str,
     wish: Wish = AS_USUAL,
     *,
-    notes: dict[str, object] | None = None,
+    notes: Mapping[str, object] = NO_NOTES,
     progress: Progress | None = None,
     job_id: int | None = None,
     redact: bool = False,
 ) -> list[Source]:
-    """Read files of one log into the project, joining what belongs together across them; returns their ledgers.
+    """Read files into the project and return their ledgers. All of it becomes visible at once, or none.
 
-    `progress` is told thousandths of the whole. Raises as `import_file` does.
+    Files of one log are read together, and what belongs together in them is joined, as `wish` says; any other
+    file is read alone. `notes` are kept with the plans. With `redact`, personal values and secrets are replaced by
+    stand-ins before anything is kept; the copies of the files are the caller's to `forget`.
+
+    Raises:
+        Cancelled: `progress` asked to stop; nothing was added.
+        UnreadableFile: a file cannot be read at all; nothing was added.
     """
-    kept_notes: dict[str, object] = dict(notes or {}) | ({"wish": wish.to_dict()} if wish != AS_USUAL else {})
-    kept_notes |= REDACTED if redact else {}
-    listed = [File(kept, plan, kept_notes) for kept, plan in files]
+    said = {**notes, **(REDACTED if redact else {})}
+    as_log = is_log(files[0][1])
+    if as_log and wish != AS_USUAL:
+        said["wish"] = wish.to_dict()
+    listed = [File(kept, plan, said) for kept, plan in files]
     door = Door(store, project_id) if redact else None
-    reader = LogReader(listed, wish, store.settings.uploads, door)
+    reader = LogReader(listed, wish, store.settings.uploads, door) if as_log else FileReader(listed[0], door)
 
     def asked_to_stop() -> bool:
-        return progress is not None and progress(round(1000 * reader.share), 1000)
+        return progress is not None and progress(*reader.progress)
 
     landings = reader.landings(asked_to_stop)
-    done = take_in(store, project_id, listed, landings, by, asked_to_stop, left_out=reader.left_out, job_id=job_id)
-    forget_copies([kept for kept, _ in files], redact)
-    return done
-
-
-def _position(stream: BinaryIO, n_bytes: int) -> int:
-    with suppress(OSError, ValueError, io.UnsupportedOperation):
-        return min(stream.tell(), n_bytes)
-    return 0
+    return take_in(store, project_id, listed, landings, by, asked_to_stop, left_out=reader.left_out, job_id=job_id)
 
 
 def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) -> Source | Rejected:
@@ -232,16 +169,18 @@ def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) 
         return made
     name = f"{source.name}, line {line.line} repaired"
     kept = keep_upload(store, name, io.BytesIO(text.encode("utf-8", "surrogatepass")))
+    notes: dict[str, object] = {"repairs": rejection_id}
     redact = bool(source.plan.get("redacted"))
     if is_log(plan):
-        done = import_file(store, source.project_id, kept, plan, by, repairs=rejection_id, redact=redact)
+        done = import_file(store, source.project_id, kept, plan, by, notes=notes, redact=redact)
     else:
         record = RawRecord(line.line, made.original)
         door = Door(store, source.project_id) if redact else None
-        landings = _landings([record], plan, kept.n_bytes, door)
-        file = File(kept, plan, {"repairs": rejection_id, **(REDACTED if redact else {})})
+        file = File(kept, plan, notes | (REDACTED if redact else {}))
+        landings = of_records([record], plan, kept.n_bytes, door)
         done = take_in(store, source.project_id, [file], landings, by)[0]
-        forget_copies([kept], redact)
+    if redact:
+        forget(store, [kept])
     if done.ledger.rejected:
         with store.reading() as unit:
             again = sources.rejections(unit, done.id)[0]

@@ -23,6 +23,7 @@ from tunewright.actions.pipeline import (
     measured,
     through,
 )
+from tunewright.actions.reading_files import position
 from tunewright.actions.stand_ins import Door
 from tunewright.actions.taking_in import File, Landing, Stop, stopped
 from tunewright.imports import Found, Gathered, Gatherer, ReadPlan, Wish, entries, examples_of, find_log
@@ -80,10 +81,11 @@ class LogReader:
         self._landed = 0
 
     @property
-    def share(self) -> float:
-        """How far it is, 0–1."""
+    def progress(self) -> tuple[int, int]:
+        """How far it is, in thousandths of the whole: first all is read, then counted and written."""
         landed = self._landed / self._n_calls if self._n_calls else 0.0
-        return READING * min(self._read_bytes / self._n_bytes, 1.0) + (1 - READING) * min(landed, 1.0)
+        share = READING * min(self._read_bytes / self._n_bytes, 1.0) + (1 - READING) * min(landed, 1.0)
+        return round(1000 * share), 1000
 
     def left_out(self) -> dict[int, Counter[str]]:
         """By position of the file, entries that are no example of their own per reason; blank lines as “blank”."""
@@ -110,7 +112,7 @@ class LogReader:
             with closing(found) as read:
                 for block in read:
                     self._gatherer.take(at, block)
-                    self._read_bytes = before + _position(stream, file.kept.n_bytes)
+                    self._read_bytes = before + position(stream, file.kept.n_bytes)
                     if asked_to_stop():
                         raise stopped()
         self._read_bytes = before + file.kept.n_bytes
@@ -179,10 +181,3 @@ def _by_file(calls: Iterable[Gathered]) -> Iterator[list[Gathered]]:
         length += len(one.raw)
     if block:
         yield block
-
-
-def _position(stream: BinaryIO, n_bytes: int) -> int:
-    try:
-        return min(stream.tell(), n_bytes)
-    except (OSError, ValueError):
-        return 0

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from tunewright.actions import importing
-from tunewright.actions.pipeline import prepared
+from tunewright.actions.reading_files import of_records
 from tunewright.actions.stand_ins import Door
-from tunewright.actions.taking_in import Cancelled, File, Landing, take_in
-from tunewright.actions.uploads import Kept, keep_upload
+from tunewright.actions.taking_in import Cancelled, File, take_in
+from tunewright.actions.uploads import keep_upload
 from tunewright.imports import ReadPlan, is_log, reread
 from tunewright.imports.parse import parse_record
 from tunewright.imports.repairs import suggest_repair
@@ -145,27 +144,19 @@ def _take_in(store: Store, source: Source, plan: ReadPlan, found: list[Suggested
     kept = keep_upload(store, f"{source.name}, {len(found):,} {one} repaired", content)
     redact = bool(source.plan.get("redacted"))
     notes: dict[str, object] = {"repairs": [suggested.line.id for suggested in found]}
-    notes |= importing.REDACTED if redact else {}
     if is_log(plan):
         as_lines = replace(plan, container="jsonl", encoding="utf-8", lists=())
-        return importing.import_together(
-            store, source.project_id, [(kept, as_lines)], by, notes=notes, redact=redact
-        )[0]
-    door = Door(store, source.project_id) if redact else None
-    file = File(kept, plan, notes)
-    done = take_in(store, source.project_id, [file], _landings(found, plan, kept, door), by)[0]
-    importing.forget_copies([kept], redact)
+        done = importing.import_file(store, source.project_id, kept, as_lines, by, notes=notes, redact=redact)
+    else:
+        door = Door(store, source.project_id) if redact else None
+        file = File(kept, plan, notes | (importing.REDACTED if redact else {}))
+        records = [RawRecord(one.line.line, one.text) for one in found]
+        landings = of_records(records, plan, kept.n_bytes, door)
+        done = take_in(store, source.project_id, [file], landings, by)[0]
+    if redact:
+        importing.forget(store, [kept])
     return done
 
 
 def _on_one_line(text: str) -> str:
     return text if "\n" not in text and "\r" not in text else dumps(parse_record(text))
-
-
-def _landings(
-    found: list[Suggested], plan: ReadPlan, kept: Kept, door: Door | None
-) -> Generator[Landing, None, None]:
-    records = [RawRecord(one.line.line, one.text) for one in found]
-    with closing(prepared(records, plan, kept.n_bytes, door)) as blocks:
-        for block in blocks:
-            yield Landing(0, block)

@@ -6,13 +6,15 @@ import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tunewright.model import StoreUnavailable, UnreadableFile
-from tunewright.store import Store
+from tunewright.model.project import Job
+from tunewright.store import Store, jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,54 @@ def keep_file(store: Store, path: Path) -> Kept:
         raise UnreadableFile(f"“{path}” may not be read.", "Check its rights.") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"“{path}” cannot be read.", "Check the path, and that its disk is there.") from error
+
+
+def asked_files(job: Job) -> list[dict[str, Any]]:
+    """The files of an asked import; jobs of the first version name one file and no list."""
+    files: list[dict[str, Any]] = job.params.get("files", [job.params])
+    return files
+
+
+def kept_files(store: Store, job: Job) -> list[Kept]:
+    """The copies an asked import is to read.
+
+    Raises: `UnreadableFile` where one is gone: an import without personal data removed it, or a hand.
+    """
+    kept = []
+    for given in asked_files(job):
+        path = store.settings.uploads / given["path"]
+        if not path.exists():
+            raise UnreadableFile(f"The copy of “{given['name']}” is not there any more.", "Add the file again.")
+        kept.append(Kept(path, given["name"], given["sha256"], path.stat().st_size))
+    return kept
+
+
+def forget(store: Store, files: Sequence[Kept]) -> None:
+    """Remove copies whose personal values were taken out on the way in, but for those an import still waits for."""
+    _forget(store, [kept.path.name for kept in files])
+
+
+def _forget(store: Store, names: Sequence[str]) -> None:
+    with store.reading() as unit:
+        under_way = jobs.of_kind(unit, "import", ("waiting", "running"))
+    needed = {given["path"] for job in under_way for given in asked_files(job)}
+    for name in set(names) - needed:
+        with suppress(OSError):
+            (store.settings.uploads / name).unlink()
+
+
+def forget_originals(store: Store, job: Job) -> None:
+    """Where an import that took out personal values has ended, however it ended, remove the copies it read."""
+    if job.kind == "import" and job.params.get("redact"):
+        _forget(store, [given["path"] for given in asked_files(job)])
+
+
+def forget_left_originals(store: Store) -> None:
+    """The same for imports whose process was killed just before it."""
+    with store.reading() as unit:
+        ended = jobs.of_kind(unit, "import", ("done", "failed", "cancelled"))
+    for job in ended:
+        forget_originals(store, job)
 
 
 def remove_upload_drafts(store: Store) -> None:

@@ -13,7 +13,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +26,7 @@ from tunewright.actions import (
     ledger,
     looking,
     repairing,
+    uploads,
 )
 from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.imports import ReadPlan, Wish
@@ -42,30 +42,11 @@ IDLE_SECONDS = 0.4
 
 
 def _import(store: Store, job: Job, tell: Tell) -> Result:
-    params = job.params
-    if "files" in params:
-        return _import_log(store, job, tell)
-    path = store.settings.uploads / params["path"]
-    kept = importing.Kept(path, params["name"], params["sha256"], path.stat().st_size)
-    plan = ReadPlan.from_dict(params["plan"])
-    redact = bool(params.get("redact"))
-    done = importing.import_file(
-        store, job.project_id or 0, kept, plan, job.by, progress=tell, job_id=job.id, redact=redact
-    )
-    if done.ledger.imported:
-        looking.ask_look(store, job.project_id or 0, job.by)
-    return {"source": done.id, "ledger": asdict(done.ledger)}
-
-
-def _import_log(store: Store, job: Job, tell: Tell) -> Result:
-    files = []
-    for given in job.params["files"]:
-        path = store.settings.uploads / given["path"]
-        kept = importing.Kept(path, given["name"], given["sha256"], path.stat().st_size)
-        files.append((kept, ReadPlan.from_dict(given["plan"])))
-    wish = Wish.from_dict(job.params["wish"])
+    plans = [ReadPlan.from_dict(given["plan"]) for given in uploads.asked_files(job)]
+    files = list(zip(uploads.kept_files(store, job), plans, strict=True))
+    wish = Wish.from_dict(job.params.get("wish", {}))
     redact = bool(job.params.get("redact"))
-    done = importing.import_together(
+    done = importing.import_files(
         store, job.project_id or 0, files, job.by, wish, progress=tell, job_id=job.id, redact=redact
     )
     if any(source.ledger.imported for source in done):
@@ -175,6 +156,7 @@ def _stopped(result: Result) -> str:
 def _close(store: Store, job: Job, state: Any, message: str, result: Result) -> None:
     with store.writing() as unit:
         jobs.finish(unit, job.id, state, message, result)
+    uploads.forget_originals(store, job)
 
 
 def revive(store: Store) -> None:
@@ -189,7 +171,8 @@ def run(store: Store, parent: int) -> None:
     owner = owner_mark()
     revive(store)
     importing.clear_dead(store)
-    importing.remove_upload_drafts(store)
+    uploads.remove_upload_drafts(store)
+    uploads.forget_left_originals(store)
     export_files.sweep(store)
     beside = generation_job.Beside(store, owner)
     beside.start()

@@ -258,7 +258,6 @@ def _unread(planned: _Planned, error: UnreadableFile) -> Entry:
 def _read(
     store: Store, project: Project, group: Sequence[_Planned], wish: Wish, by: str, redact: bool
 ) -> list[Entry]:
-    from tunewright import imports
     from tunewright.actions import importing
 
     files = [(one.kept, one.plan) for one in group if one.kept and one.plan]
@@ -266,17 +265,13 @@ def _read(
         return [_unread(one, one.trouble) for one in group if one.trouble]
     progress = output.Progress(files[0][0].name)
     try:
-        if imports.is_log(files[0][1]):
-            done = importing.import_together(
-                store, project.id, files, by, wish, progress=progress.tell, redact=redact
-            )
-        else:
-            kept, plan = files[0]
-            done = [importing.import_file(store, project.id, kept, plan, by, progress=progress.tell, redact=redact)]
+        done = importing.import_files(store, project.id, files, by, wish, progress=progress.tell, redact=redact)
     except UnreadableFile as error:
         return [_unread(one, error) for one in group]
     finally:
         progress.end()
+        if redact:
+            importing.forget(store, [kept for kept, _ in files])
     return [_entry(store, one, source) for one, source in zip(group, done, strict=True)]
 
 

@@ -70,6 +70,12 @@ def waiting(unit: Connection, kind: str) -> list[Job]:
     return [_job(row) for row in unit.execute(statement).mappings()]
 
 
+def of_kind(unit: Connection, kind: str, states: Sequence[JobState]) -> list[Job]:
+    """Jobs of a kind in these states, in all projects, oldest first."""
+    statement = select(job).where(job.c.state.in_(states), job.c.kind == kind).order_by(job.c.id)
+    return [_job(row) for row in unit.execute(statement).mappings()]
+
+
 def put_back(unit: Connection, job_id: int) -> None:
     """Let a job wait again that its worker could not bring to an end."""
     unit.execute(update(job).where(job.c.id == job_id, job.c.state == "running").values(state="waiting", owner=""))

@@ -89,7 +89,7 @@ def how_far(job: Job) -> str:
         return "starts"
     if job.kind == "generate":
         return f"{job.done:,} of {counted(job.total, 'request')}"
-    if job.kind == "recheck" or (job.kind == "import" and "files" in job.params):
+    if job.kind == "recheck" or (job.kind == "import" and "wish" in job.params):
         return f"{percent(min(job.done / job.total, 1))} done"
     if job.done >= job.total:
         return "is nearly done: comparing with what is here"

@@ -214,9 +214,9 @@ def _start(project_id: int, ready: list[tuple[Kept, ReadPlan]], wish: Wish, by: 
         if is_log(plan):
             logs.setdefault(plan.shape, []).append((kept, plan))
         else:
-            importing.ask_import(store(), project_id, kept, plan, by, redact=redact)
+            importing.ask_import(store(), project_id, [(kept, plan)], by, redact=redact)
     for files in logs.values():
-        importing.ask_import_together(store(), project_id, files, wish, by, redact=redact)
+        importing.ask_import(store(), project_id, files, by, wish, redact=redact)
     _ROUND.put(_ROUND.get() + 1)
     for key in (_COPIED, ADDED, PASSED_OVER, TAKEN, CHOICES):
         key.forget()
