@@ -106,7 +106,7 @@ def test_failed_work_says_why(store: Store, project: int) -> None:
         file.unlink()
     work(store)
     app.run()
-    assert "**a.jsonl** failed. Something went wrong on our side. Reference " in said(app)
+    assert "**a.jsonl** failed. The copy of “a.jsonl” is not there any more. Add the file again." in said(app)
 
 
 def test_several_files_come_in_together_and_each_has_its_ledger(store: Store, project: int) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from tunewright.actions.keeping import Tell, keep_file_or_archive
-from tunewright.actions.uploads import Kept
+from tunewright.actions.uploads import Copied, Kept, unheard
+from tunewright.imports.companions import reasons_to_leave_out
 from tunewright.model import UnreadableFile
 from tunewright.store import Store
 
@@ -40,6 +41,18 @@ def files_in(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def data_in(folder: Path, tell: Tell = lambda _: None) -> Iterator[Path]:
+    """The same without what holds no data, such as a page about it; each of those is told with its reason."""
+    paths = {path.relative_to(folder).as_posix(): path for path in files_in(folder)}
+    left_out = reasons_to_leave_out(paths)
+    for name, reason in left_out.items():
+        shown = f"{folder.name}/{name}".encode(errors="replace").decode()
+        tell(f"“{shown}” was passed over. {reason}")
+    for name, path in paths.items():
+        if name not in left_out:
+            yield path
+
+
 def _is_inside(path: Path, root: Path) -> bool:
     try:
         resolved = path.resolve(strict=True)
@@ -65,7 +78,16 @@ def _told(folder: Path) -> Iterator[Waiting]:
         yield Waiting(path.relative_to(folder).as_posix(), facts.st_size, at)
 
 
-def take(store: Store, place: str, tell: Tell = lambda _: None) -> list[Kept]:
+def n_bytes_at(path: Path) -> int:
+    """Bytes of the file, or of all files in the folder; 0 where there is nothing."""
+    sizes = (file.stat().st_size for file in (files_in(path) if path.is_dir() else (path,)))
+    try:
+        return sum(islice(sizes, _MOST_LOOKED_AT))
+    except OSError:
+        return 0
+
+
+def take(store: Store, place: str, tell: Tell = lambda _: None, copied: Copied = unheard) -> list[Kept]:
     """Copy a file of the inbox to the data folder, an archive as the files inside it; the original stays.
 
     Raises: `UnreadableFile` for a place that leads out of the inbox, or where there is no file.
@@ -75,22 +97,22 @@ def take(store: Store, place: str, tell: Tell = lambda _: None) -> list[Kept]:
     root = folder.resolve()
     if not path.resolve().is_relative_to(root) or not _is_inside(path, root):
         raise UnreadableFile("There is no such file in the inbox.", "Load the page again.")
-    return keep_file_or_archive(store, path, tell)
+    return keep_file_or_archive(store, path, tell, copied)
 
 
-def take_path(store: Store, path: Path, tell: Tell = lambda _: None) -> list[Kept]:
+def take_path(store: Store, path: Path, tell: Tell = lambda _: None, copied: Copied = unheard) -> list[Kept]:
     """Copy what lies at a path of this machine: a file, the files of an archive, or all files of a folder.
 
-    What cannot be read inside a folder is told, and the rest is taken.
+    What holds no data inside a folder, or cannot be read, is told, and the rest is taken.
 
     Raises: `UnreadableFile` where there is nothing, or nothing that may be read.
     """
     if not path.is_dir():
-        return keep_file_or_archive(store, path, tell)
+        return keep_file_or_archive(store, path, tell, copied)
     kept: list[Kept] = []
-    for file in files_in(path):
+    for file in data_in(path, tell):
         try:
-            kept += keep_file_or_archive(store, file, tell)
+            kept += keep_file_or_archive(store, file, tell, copied)
         except UnreadableFile as error:
             tell(f"“{file.name}” was passed over. {error}")
     if not kept:

@@ -6,11 +6,11 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from tunewright.model import StoreUnavailable, UnreadableFile
 from tunewright.model.project import Job
@@ -27,7 +27,15 @@ class Kept:
     n_bytes: int
 
 
-def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
+Copied: TypeAlias = Callable[[int], None]
+"""Told how many more bytes were copied."""
+
+
+def unheard(_: int) -> None:
+    """For copies that nobody watches."""
+
+
+def keep_upload(store: Store, name: str, content: BinaryIO, copied: Copied = unheard) -> Kept:
     """Copy an upload to the data folder, whole or not at all, under its content's hash."""
     folder = store.settings.uploads
     name = Path(name).name.encode(errors="replace").decode()  # older systems have names that are no UTF-8
@@ -40,6 +48,7 @@ def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
                     digest.update(piece)
                     size += len(piece)
                     draft.write(piece)
+                    copied(len(piece))
                 draft.flush()
                 os.fsync(draft.fileno())
                 path = folder / digest.hexdigest()
@@ -55,7 +64,7 @@ def keep_upload(store: Store, name: str, content: BinaryIO) -> Kept:
     return Kept(path, name, digest.hexdigest(), size)
 
 
-def keep_file(store: Store, path: Path) -> Kept:
+def keep_file(store: Store, path: Path, copied: Copied = unheard) -> Kept:
     """The same for a file on this machine; the original stays where it is.
 
     Raises:
@@ -63,7 +72,7 @@ def keep_file(store: Store, path: Path) -> Kept:
     """
     try:
         with path.open("rb") as content:
-            return keep_upload(store, path.name, content)
+            return keep_upload(store, path.name, content, copied)
     except FileNotFoundError as error:
         raise UnreadableFile(f"There is no file “{path}”.", "Check the path.") from error
     except IsADirectoryError as error:

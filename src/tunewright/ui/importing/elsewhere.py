@@ -29,6 +29,8 @@ PASSED_OVER: Final = Key[tuple[str, ...]]("files_passed_over", ())
 """What was said of files inside archives and folders that were not taken."""
 _PATH: Final = "upload_path"
 _LISTED: Final = 20
+_STEP: Final = 0.01
+"""Share of the whole after which the bar moves."""
 
 
 TAKEN: Final = Key[tuple[str, ...]]("inbox_taken", ())
@@ -136,20 +138,44 @@ def _copy() -> None:
     if asked is None:
         return
     passed_over: list[str] = []
-    with errors("the copying of files"), st.spinner("Copying to the data folder …", show_time=True):
+    is_path = asked.way == "path"
+    folder = Path() if is_path else store().settings.inbox
+    paths = [folder / Path(place).expanduser() for place in asked.places]
+    copied = _Copied(sum(inbox.n_bytes_at(path) for path in paths))
+    with errors("the copying of files"):
         try:
-            for place in asked.places:
-                if asked.way == "path":
-                    _add(inbox.take_path(store(), Path(place).expanduser(), passed_over.append))
+            for place, path in zip(asked.places, paths, strict=True):
+                if is_path:
+                    _add(inbox.take_path(store(), path, passed_over.append, copied.more))
                 else:
-                    _add(inbox.take(store(), place, passed_over.append))
+                    _add(inbox.take(store(), place, passed_over.append, copied.more))
                     TAKEN.put((*TAKEN.get(), place))
         except TuneError:
             _ASKED.forget()
             raise
         finally:
+            copied.end()
             PASSED_OVER.put((*PASSED_OVER.get(), *passed_over))
     _ASKED.forget()
+
+
+class _Copied:
+    """A bar that says how much was copied; a packed file may hold more than its size."""
+
+    def __init__(self, n_bytes: int) -> None:
+        self._of, self._done, self._shown = n_bytes, 0, -1.0
+        self._bar = st.progress(0.0, "Copying to the data folder …")
+
+    def more(self, n_bytes: int) -> None:
+        self._done += n_bytes
+        share = min(self._done / max(self._of, 1), 1.0)
+        if share - self._shown >= _STEP or self._done > self._of:
+            self._shown = share
+            of = f" of {words.size_words(self._of)}" if self._done <= self._of else ""
+            self._bar.progress(share, f"Copying to the data folder: {words.size_words(self._done)}{of} …")
+
+    def end(self) -> None:
+        self._bar.empty()
 
 
 def _add(kept: list[Kept]) -> None:
