@@ -60,3 +60,9 @@ def read_settings(database_url: str | None = None, *, environ: Mapping[str, str]
     given, inbox = environ.get("TUNEWRIGHT_DATA_DIR"), environ.get("TUNEWRIGHT_INBOX")
     folder = Path(given).resolve() if given else _sqlite_folder(url) or default_dir
     return Settings(url, folder, Path(inbox).resolve() if inbox else None)
+
+
+def embeddings_folder(*, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The folder of an embedding model, if `TUNEWRIGHT_EMBEDDINGS` names one; it serves the check of labels."""
+    given = environ.get("TUNEWRIGHT_EMBEDDINGS")
+    return Path(given).resolve() if given else None

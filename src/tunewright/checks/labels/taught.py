@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tunewright.checks.labels.features import tfidf
+from tunewright.checks.labels.meaning import Meanings
 from tunewright.checks.labels.spelling import label_key
 from tunewright.model import Corpus, Passage
+from tunewright.settings import embeddings_folder
 from tunewright.text import fingerprint, folded
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Taught:
     """Labelled examples in an order that does not depend on their ids; entry for entry the same example."""
 
     features: Any
-    """Sparse matrix of `features.tfidf`."""
+    """Sparse matrix of `features.tfidf`, with the columns of an embedding model beside it where one was chosen."""
     given: NDArray[np.int64]
     """The label as a number from 0; spellings of one label share it."""
     groups: NDArray[np.int64]
@@ -72,7 +74,12 @@ def read_labelled(corpus: Corpus, *, fewest: int, prompts_per_label: int) -> Tau
     if corpus.n < fewest:
         return None
     read = _Read()
-    features = tfidf(read.texts(corpus))
+    folder = embeddings_folder()
+    meanings = Meanings(folder) if folder else None
+    if meanings is None:
+        features = tfidf(read.texts(corpus))
+    else:
+        features = meanings.beside(tfidf(meanings.heard(read.texts(corpus))))
     keys = [label_key(label) for label in read.labels]
     kept = _frequent(keys, read.prompts, prompts_per_label)
     places = [at for at, key in enumerate(keys) if key in kept]
