@@ -8,6 +8,8 @@ with LocalServer() as server:
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from local_server import LocalServer
@@ -74,6 +76,14 @@ def proposed(store: Store, project: Project) -> list[int]:
     """Ids of the proposals that wait."""
     with store.reading() as unit:
         return queries.ids(unit, project, Filter(states=("proposed",)))
+
+
+def waited_for(is_so: Callable[[], object], seconds: float = 180.0) -> None:
+    """Wait until something is so; a test that waits in vain fails."""
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, "it never came about"
+        time.sleep(0.005)
 
 
 def texts(store: Store, project: Project, *states: Any) -> list[list[str]]:

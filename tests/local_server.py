@@ -22,6 +22,7 @@ import json
 import re
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -51,6 +52,8 @@ class LocalServer:
         """What goes wrong with a request, told from its body; asked where `faults` has run out."""
         self.bodies: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.arrived: list[float] = []
+        """When each request came, by the clock of `time.monotonic`."""
         self.n_answered = 0
         """Answers sent whole, which a provider would charge: counted before the last bytes leave, so that whoever
         has read an answer finds it counted."""
@@ -67,13 +70,13 @@ class LocalServer:
 
     def __enter__(self) -> LocalServer:
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(120), "The server did not start."
         return self
 
     def __exit__(self, *_: object) -> None:
         self.release.set()
         self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join(10)
+        self._thread.join(120)
 
     @property
     def base_url(self) -> str:
@@ -124,6 +127,7 @@ class LocalServer:
         if "chat/completions" not in head[0]:
             return await _send(writer, 404, _error("There is nothing here."))
         fault = self.faults.pop(0) if self.faults else self.fault_of(body)
+        self.arrived.append(time.monotonic())
         self.bodies.append(body)
         self.headers.append(headers)
         self.n_open += 1

@@ -13,6 +13,7 @@ from tunewright.actions import (
     checking,
     counting,
     generating,
+    generation_plan,
     ledger,
     looking,
     overview,
@@ -123,6 +124,19 @@ def test_the_estimate_names_what_the_run_then_sends(store, project, server):
     assert 0.7 < seen.input_tokens / sent < 1.4
     assert seen.usd > 0
     assert "2026" in seen.price_note
+
+
+def test_an_estimate_about_many_examples_counts_some_for_all(store, project, server, monkeypatch):
+    lines = [json.dumps({"prompt": f"How long is river {n}?", "completion": f"{n} miles."}) for n in range(90)]
+    bring(store, project, "\n".join(lines) + "\n")
+    bulk_edits.decide_all(store, project.id, Filter(), "accepted", "ann")
+    options = RecipeOptions(recipe="paraphrase")
+    exact = generating.estimate(store, project.id, options, at(server))
+    monkeypatch.setattr(generation_plan, "_MOST_COUNTED", 40)
+    rough = generating.estimate(store, project.id, options, at(server))
+    assert (rough.n_requests, rough.n_proposals) == (exact.n_requests, exact.n_proposals) == (90, 270)
+    assert abs(rough.usd - exact.usd) < exact.usd / 50
+    assert abs(rough.input_tokens - exact.input_tokens) < exact.input_tokens / 50
 
 
 def test_requests_are_sent_several_at_a_time_but_no_more(store, project):
@@ -257,6 +271,26 @@ def test_near_duplicates_are_left_out_and_counted(store, project, server):
     again = made(store, project, server, seed=2)
     assert (again.n_proposals, again.n_filtered) == (0, 9)
     assert len(proposed(store, project)) == 9
+
+
+def test_proposals_of_one_run_are_held_against_each_other(store, project, server):
+    an_article(store, project)
+    an_article(store, project, ARTICLE.replace("# The Elbe", "# The longest of them"), "again.md")
+    done = made(store, project, server, per_passage=2)
+    assert done.n_subjects == 6
+    assert (done.n_proposals, done.n_filtered) == (6, 6)
+
+
+def test_proposals_are_held_against_examples_whatever_was_decided_about_them(store, project, server):
+    bring(
+        store, project,
+        '{"prompt": "Could you tell me: How long is the Elbe?", "completion": "1,094 kilometres."}\n'
+        '{"prompt": "How long is the Elbe?", "completion": "1,094 kilometres."}\n',
+    )  # fmt: skip
+    decide(store, project, 1, "rejected")
+    decide(store, project, 2, "accepted")
+    done = made(store, project, server, recipe="paraphrase", per_passage=2)
+    assert (done.n_proposals, done.n_filtered) == (1, 1), "what was rejected is not proposed again"
 
 
 def test_examples_of_one_document_stay_on_one_side(store, project, server):

@@ -188,6 +188,41 @@ def test_a_pdf_with_a_password_is_refused():
     assert _refusal("a.pdf", content.getvalue()) == "This PDF is protected with a password."
 
 
+def test_a_pdf_that_opens_without_a_password_is_read_though_it_is_protected():
+    writer = pypdf.PdfWriter(clone_from=FILES / "leave_policy.pdf")
+    writer.encrypt("", owner_password="secret", algorithm="RC4-128")
+    content = io.BytesIO()
+    writer.write(content)
+
+    assert read_document("a.pdf", content.getvalue()).text == _leave_policy().text
+
+
+def test_a_pdf_that_is_encrypted_with_aes_says_so():
+    writer = pypdf.PdfWriter(clone_from=FILES / "leave_policy.pdf")
+    writer.encrypt("", owner_password="secret", algorithm="RC4-128")
+    content = io.BytesIO()
+    writer.write(content)
+    aes = b"/V 4\n/CF << /StdCF << /CFM /AESV2 /Length 16 >> >>\n/StmF /StdCF\n/StrF /StdCF\n"
+    changed = content.getvalue().replace(b"/V 2\n", aes).replace(b"/R 3\n", b"/R 4\n")
+
+    assert "encrypted with AES" in _refusal("a.pdf", changed)
+
+
+def _leave_policy():
+    return read_document("leave.pdf", (FILES / "leave_policy.pdf").read_bytes())
+
+
+def test_a_pdf_without_bookmarks_is_divided_by_the_size_of_its_letters():
+    writer = pypdf.PdfWriter()
+    for page in pypdf.PdfReader(FILES / "leave_policy.pdf").pages:
+        writer.add_page(page)
+    content = io.BytesIO()
+    writer.write(content)
+    assert not pypdf.PdfReader(content).outline
+
+    assert read_document("leave.pdf", content.getvalue()).sections == _leave_policy().sections
+
+
 def test_a_damaged_pdf_is_refused_or_read_but_never_breaks():
     whole = (FILES / "leave_policy.pdf").read_bytes()
     chance = random.Random(5)

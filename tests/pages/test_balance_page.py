@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store
+from review_desk import a_project
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen
 from tunewright.actions import bulk_edits, projects
 from tunewright.model.project import Filter
@@ -18,11 +16,6 @@ PAIRS = [
     {"prompt": f"Question {n}, please", "completion": label}
     for n, label in enumerate(["delivery"] * 30 + ["refund"] * 20 + ["*billing*"] * 10)
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def balance(project: int, **given: Any) -> AppTest:
@@ -62,6 +55,16 @@ def test_what_is_missing_to_even_shares(store: Store) -> None:
         "refund": 10,
         "delivery": 0,
     }
+
+
+def test_what_is_missing_can_be_proposed_by_a_model(store: Store) -> None:
+    project_id = a_project(store, PAIRS)
+    app = balance(project_id)
+    app.button(key="balance_fill").click().run()
+    assert not app.exception
+    assert app.radio(key="generate_recipe").value == "classification"
+    assert app.multiselect(key=f"generate_labels_{project_id}").value == ["*billing*", "refund"]
+    assert "Add a document first" in said(app)
 
 
 def test_what_is_missing_to_chosen_shares(store: Store) -> None:

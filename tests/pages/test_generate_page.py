@@ -18,7 +18,7 @@ from screens import SAMPLES, key, keys, said, the_screen
 from tunewright.actions import browsing, bulk_edits, generating, generation_job, projects
 from tunewright.model.generation import Ceiling, Connection, RecipeOptions, Run
 from tunewright.model.project import Filter
-from tunewright.store import Store, queues
+from tunewright.store import Store, generations, queues
 
 ARTICLE = (SAMPLES / "documents" / "town_bees.md").read_bytes()
 
@@ -61,7 +61,7 @@ def work(store: Store) -> None:
 def a_run(store: Store, project: int, model: LocalServer, **given: object) -> Run:
     """A run that was worked on as far as it goes."""
     options = RecipeOptions(**given)  # type: ignore[arg-type]
-    server = Connection(model.base_url, "small-model", parallel=2, timeout_seconds=5)
+    server = Connection(model.base_url, "small-model", parallel=2, timeout_seconds=60)
     run = generating.ask_run(store, project, options, server, Ceiling(None, 100), "Ann")
     work(store)
     return generating.one_run(store, run.id)
@@ -191,6 +191,31 @@ def test_failures_are_listed_and_tried_again_alone(store: Store, project: int, m
     assert generating.one_run(store, run.id).n_failed == 0
     assert model.n_requests == n_before + 2, "the questions again, and then their answers"
     assert not app.error
+
+
+def test_what_may_have_been_charged_is_said_as_up_to(store: Store, project: int, model: LocalServer) -> None:
+    with_article(store, project)
+    model.faults = ["reset"]
+    server = Connection(model.base_url, "gpt-4o-mini")
+    generating.ask_run(store, project, RecipeOptions(), server, Ceiling(), "Ann")
+    work(store)
+    app = the_page(project, part="runs")
+    assert figures(app)["Spent"].startswith("up to $")
+    assert "may have been charged" in next(one for one in app.metric if one.label == "Spent").help
+    assert "**1** × The connection broke off" in said(app)
+
+
+def test_a_pause_is_confirmed_at_once(store: Store, project: int) -> None:
+    with_article(store, project)
+    server = Connection("http://127.0.0.1:9/v1", "small-model")
+    run = generating.ask_run(store, project, RecipeOptions(), server, Ceiling(None, 50), "Ann")
+    with store.writing() as unit:
+        assert generations.take(unit, run.id, "a worker", lambda owner: False)
+    app = the_page(project, part="runs")
+    key(app, f"pause_{run.id}").click().run()
+    app.run()
+    assert "Pauses when what is on its way has come" in said(app)
+    assert key(app, f"pause_{run.id}").disabled
 
 
 def test_a_run_that_reached_its_ceiling_goes_on_with_a_higher_one(

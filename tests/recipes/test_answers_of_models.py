@@ -16,6 +16,7 @@ from tunewright.recipes.answers import items_in, json_in, number_in, object_in, 
         '{"questions": ["a?", "b?"]}',
         'Sure! Here you are:\n```json\n{"questions": ["a?", "b?"]}\n```\nAnything else?',
         '<think>{"questions": ["no"]}</think>{"questions": ["a?", "b?"]}',
+        'Let me see: {"questions": ["no"]} will not do.</think>{"questions": ["a?", "b?"]}',
         '["a?", "b?"]',
         '{"questions": ["a?", "b?",],}',
         '{"list": ["a?", "b?"]}',
@@ -34,6 +35,31 @@ def test_a_list_is_found_however_it_is_wrapped(said):
 def test_what_holds_no_list_is_unusable(said):
     with pytest.raises(Unusable):
         items_in(said, "questions")
+
+
+N = 400_000
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"1. a{' ' * N}b",
+        "<think>" * (N // 7),
+        f"</think>{'<think>' * (N // 7)}",
+        f"1. question{' ' * N}",
+        "," + " " * N,
+        "{" * N,
+    ],
+)
+def test_no_answer_however_odd_takes_forever(said):
+    try:
+        assert all(isinstance(item, str) for item in items_in(said, "questions"))
+    except Unusable as error:
+        assert str(error)
+
+
+def test_marks_of_thinking_inside_an_answer_stay():
+    assert items_in('{"questions": ["What does </think> mean?"]}', "questions") == ["What does </think> mean?"]
 
 
 def test_broken_json_is_not_read_as_lines_of_text():

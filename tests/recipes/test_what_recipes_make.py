@@ -1,6 +1,7 @@
 """Each recipe from its requests to its examples: what belongs to the passage is made, the rest is told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -210,6 +211,37 @@ def test_the_judge_scores_from_nought_to_one():
     for bad in ('{"clear": 5}', '{"clear": 9, "answerable": 1, "correct": 1, "complete": 1}'):
         with pytest.raises(Unusable):
             step.read(bad, EXAMPLE, RecipeOptions(recipe="judge"), {})
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_language_tone_and_difficulty_reach_every_request(name):
+    wished = {"language": "Portuguese", "tone": "warm and dry", "difficulty": "for surgeons"}
+    options = RecipeOptions(recipe=name, labels=("yes", "no"), **wished)
+    asks = every_ask(name, options)
+    assert asks
+    for ask in asks:
+        assert all(words in ask.user for words in wished.values()), ask.step
+        assert "language of the material" not in ask.user
+    assert all("language of the material" in ask.user for ask in every_ask(name, replace(options, language="")))
+
+
+def test_a_changed_prompt_cannot_lose_the_questions():
+    options = RecipeOptions(templates={"answers": "Answer what is asked."})
+    [_, ask] = every_ask("qa", options)
+    assert ask.user.startswith("Answer what is asked.")
+    assert ask.user.index("opened in 1882") < ask.user.index("1. What does it say")
+
+
+def every_ask(name, options):
+    """The requests of a recipe, each with what its steps before usually answer."""
+    turns = [{"role": "user", "content": "Since when?"}, {"role": "assistant", "content": "Since 1882."}]
+    example = Example("chat", {"messages": turns})
+    chosen, earlier, asks = recipe(name), {}, []
+    for step in chosen.steps:
+        subject = Subject(1, chosen.about, "The harbour opened in 1882.", "Harbour", 7, "ab12", example)
+        asks.append(step.write(subject, options, templates(options)[step.name], earlier))
+        earlier[step.name] = step.guess(options)
+    return asks
 
 
 def test_a_changed_prompt_changes_the_version_and_its_request():

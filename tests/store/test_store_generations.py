@@ -148,6 +148,33 @@ def test_answers_and_failures_are_counted_as_they_come(any_store):
     assert run_of(any_store, run).n_failed == 1
 
 
+def test_what_may_have_been_charged_without_an_answer_stays_counted(any_store):
+    run = a_run(any_store, a_project(any_store))
+    with any_store.writing() as unit:
+        going = [Sending(key, "questions", "passage", 1, 1_000, 500) for key in ("a", "b", "c", "d", "e")]
+        ids = requests.send(unit, run.id, "here:1", going)
+    assert run_of(any_store, run).usd_unsure == 0, "what is on its way may yet be answered"
+    answered(any_store, run, ids["a"], ids["e"])
+    with any_store.writing() as unit:
+        requests.fail(unit, run.id, ids["b"], "It hung.", 1, may_be_paid=True)
+        requests.fail(unit, run.id, ids["c"], "Status 500.", 6, may_be_paid=False)
+        requests.refuse(unit, run.id, ids["e"], "No use.")
+        requests.give_up_lost(unit, run.id)
+    each = (1_000 * Decimal("0.15") + 500 * Decimal("0.60")) / 1_000_000
+    now = run_of(any_store, run)
+    assert (now.usd, now.usd_unsure, now.usd_at_most) == (Decimal("0.000042"), 2 * each, now.usd + 2 * each)
+    with any_store.writing() as unit:
+        assert requests.ask_again(unit, run.id) == 4
+        assert requests.failed(unit, run.id) == []
+        assert set(requests.of_run(unit, run.id)) == {"a"}
+        again = requests.send(unit, run.id, "here:1", [Sending("b", "questions", "passage", 1, 1_000, 500)])
+        assert again.keys() == {"b"}, "its key is free"
+        requests.fail(unit, run.id, again["b"], "It hung.", 1, may_be_paid=True)
+        assert requests.ask_again(unit, run.id) == 1
+    now = run_of(any_store, run)
+    assert (now.usd, now.usd_unsure, now.n_failed) == (Decimal("0.000042"), 3 * each, 0)
+
+
 def test_what_was_on_its_way_is_listed_once(any_store):
     run = a_run(any_store, a_project(any_store))
     ids = sent(any_store, run, "a", "b")

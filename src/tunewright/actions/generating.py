@@ -101,15 +101,15 @@ def suggested_labels(store: Store, project_id: int) -> dict[str, int]:
 
 
 def estimate(store: Store, project_id: int, options: RecipeOptions, server: Connection) -> Estimate:
-    """Requests, tokens and cost of a run, from a dry count; nobody is contacted.
+    """Requests, tokens and cost of a run, from a dry count; nobody is contacted. Of many examples some are counted.
 
     Raises:
         TuneError: options that make no sense, or nothing to begin with.
     """
-    found = generation_plan.subjects(store, project_id, recipes.checked(options))
+    found, each = generation_plan.some_subjects(store, project_id, recipes.checked(options))
     with store.reading() as unit:
         sizes = {one.id: one.tokens for one in kept_documents.used_passages(unit, project_id, options.document_ids)}
-    return generation_plan.estimate(options, server, found, sizes)
+    return generation_plan.estimate(options, server, found, sizes, each)
 
 
 # ---- runs --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tunewright import checks, tokens
@@ -39,9 +39,20 @@ class Landing:
 class Landings:
     """Takes what came of subjects, some at a time, and leaves out what is nearly there already."""
 
-    def __init__(self, store: Store, project: Project, run: Run, crew: Crew | None = None) -> None:
-        """With a `crew`, measuring is done in its processes, so that asking does not wait for it."""
+    def __init__(
+        self,
+        store: Store,
+        project: Project,
+        run: Run,
+        crew: Crew | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """With a `crew`, measuring is done in its processes, so that asking does not wait for it.
+
+        `meanwhile` is called now and then while many examples are read.
+        """
         self._store, self._project, self._run, self._crew = store, project, run, crew
+        self._meanwhile = meanwhile
         self._tuning = checking.tuning_of(project)
         self._line = run.n_proposals
         self._near: NearTexts | None = None
@@ -72,10 +83,23 @@ class Landings:
     def _are_new(self, made: Sequence[Made]) -> list[bool]:
         if self._near is None:
             is_paraphrase = self._run.options.recipe == "paraphrase"
-            known = _known_texts(self._store, self._project, self._run.options.recipe)
+            known = self._known_texts()
             self._near = NearTexts(known, _PARAPHRASED) if is_paraphrase else NearTexts(known)
         recipe = self._run.options.recipe
         return self._near.take([compared(passage_of(Example(one.kind, one.body)), recipe) for one in made])
+
+    def _known_texts(self) -> Iterator[str]:
+        """The compared texts of all examples, whatever was decided about them, and of proposals that wait."""
+        after = 0
+        while True:  # a view per block, so that nobody waits for this
+            with self._store.reading() as unit:
+                block = next(examples.stream(unit, self._project, Filter(states=EVERY_STATE), after=after), [])
+            if not block:
+                return
+            for example in examples.examples_in(block):
+                yield compared(passage_of(example), self._run.options.recipe)
+            after = block[-1].id
+            self._meanwhile()
 
     def _new_examples(self, made: Sequence[Made]) -> list[NewExample]:
         first, self._line = self._line + 1, self._line + len(made)
@@ -124,19 +148,6 @@ def compared(passage: Passage, recipe: RecipeName) -> str:
     """
     said = (passage.question,) if recipe == "paraphrase" else (passage.earlier, passage.question, passage.answer)
     return " ".join(part for part in said if part)
-
-
-def _known_texts(store: Store, project: Project, recipe: RecipeName) -> Iterator[str]:
-    """The compared texts of all examples, whatever was decided about them, and of proposals that wait."""
-    after = 0
-    while True:  # a view per block, so that nobody waits for this
-        with store.reading() as unit:
-            block = next(examples.stream(unit, project, Filter(states=EVERY_STATE), after=after), [])
-        if not block:
-            return
-        for example in examples.examples_in(block):
-            yield compared(passage_of(example), recipe)
-        after = block[-1].id
 
 
 def storable(outcome: Outcome) -> Outcome:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from decimal import Decimal
 from typing import Any, Final
 
 from tunewright import documents as readers
 from tunewright import providers, recipes, targets, tokens
 from tunewright.model import Example, State, TuneError
-from tunewright.model.generation import Connection, Estimate, KeptPassage, RecipeOptions
+from tunewright.model.generation import Connection, Estimate, KeptPassage, RecipeOptions, Run
 from tunewright.model.project import Filter, Project
 from tunewright.recipes import Subject
-from tunewright.store import Store, Unit, documents, examples, provenances
+from tunewright.store import Store, Unit, documents, examples, provenances, queries
 from tunewright.store import projects as kept
 from tunewright.store.generations import usd_of
 from tunewright.text import fingerprint
 
 _NO_PRICE: Final = "no price is known for this model; give the connection its own"
 _DOCUMENT_KEY: Final = 16
+_MOST_COUNTED: Final = 2_000
+"""Of more examples than this, some stand for all in an estimate, which must not keep a screen waiting."""
 _MARKS: Final = 20
 """Tokens of the marks around material, with their numbers."""
 
@@ -63,15 +64,35 @@ def subject_of(passage: KeptPassage, document_fingerprint: str) -> Subject:
     return Subject(passage.id, "passage", passage.text, passage.path, passage.document_id, key)
 
 
-def _from_examples(unit: Unit, project: Project, options: RecipeOptions) -> list[Subject]:
+def some_subjects(store: Store, project_id: int, options: RecipeOptions) -> tuple[list[Subject], float]:
+    """What an estimate is made from: (subjects, how many each of them stands for), all but where examples are many.
+
+    Raises `TuneError` as `subjects`.
+    """
+    if recipes.recipe(options.recipe).about == "example":
+        with store.reading() as unit:
+            project = kept.get(unit, project_id)
+            ids = queries.ids(unit, project, _meant(unit, project, options))
+            if len(ids) > _MOST_COUNTED:
+                some = ids[:: -(-len(ids) // _MOST_COUNTED)]
+                found = _from_examples(unit, project, replace(options, example_ids=tuple(some)))
+                if found:
+                    return found, len(ids) / len(some)
+    return subjects(store, project_id, options), 1.0
+
+
+def _meant(unit: Unit, project: Project, options: RecipeOptions) -> Filter:
     ids = options.example_ids
     if options.document_ids and not ids:
         ids = tuple(provenances.ids_of_documents(unit, project.id, options.document_ids)) or (0,)
     states: tuple[State, ...] = (
         ("proposed",) if options.recipe == "judge" else () if options.example_ids else ("accepted",)
     )
-    wanted = Filter(states=states, ids=ids or None)
-    blocks = examples.stream(unit, project, wanted)
+    return Filter(states=states, ids=ids or None)
+
+
+def _from_examples(unit: Unit, project: Project, options: RecipeOptions) -> list[Subject]:
+    blocks = examples.stream(unit, project, _meant(unit, project, options))
     found = [example_subject(one) for block in blocks for one in examples.examples_in(block)]
     return [one for one in found if _can_be_asked(one, options)]
 
@@ -98,6 +119,14 @@ def example_subject(example: Example) -> Subject:
     )
 
 
+def waiting(store: Store, run: Run) -> list[Subject]:
+    """The run's proposals that wait, for the judge; those judged already are known by their requests."""
+    with store.reading() as unit:
+        ids = provenances.waiting(unit, run.project_id, run.id)
+        cards = [examples.card(unit, number) for number in ids]
+    return [example_subject(card.example) for card in cards]
+
+
 def wish_key(project_id: int, options: RecipeOptions, server: Connection, found: Sequence[Subject]) -> str:
     """Equal for the same wish about the same texts: the same command again is the same run.
 
@@ -109,19 +138,27 @@ def wish_key(project_id: int, options: RecipeOptions, server: Connection, found:
 
 
 def estimate(
-    options: RecipeOptions, server: Connection, found: Sequence[Subject], sizes: dict[int, int] | None = None
+    options: RecipeOptions,
+    server: Connection,
+    found: Sequence[Subject],
+    sizes: dict[int, int] | None = None,
+    each: float = 1.0,
 ) -> Estimate:
-    """Requests, tokens and cost of a run about these subjects; `sizes` are known tokens of passages by id."""
+    """Requests, tokens and cost of a run about these subjects; `sizes` are known tokens of passages by id.
+
+    `each` is how many each of the subjects stands for.
+    """
     chosen = recipes.recipe(options.recipe)
-    asked, answered = _tokens_of(options, found, sizes or {})
-    n_requests, n_made = len(found) * len(chosen.steps), len(found) * chosen.made_per_subject(options)
+    asked, answered = (round(n * each) for n in _tokens_of(options, found, sizes or {}))
+    n_subjects = round(len(found) * each)
+    n_requests, n_made = n_subjects * len(chosen.steps), n_subjects * chosen.made_per_subject(options)
     if options.with_judge and chosen.about == "passage":
         more_asked, more_answered = _tokens_of_judging(found, sizes or {}, n_made)
         asked, answered, n_requests = asked + more_asked, answered + more_answered, n_requests + n_made
     price = providers.price_of(server)
     usd = None if price is None else usd_of(priced(server), asked, answered)
     return Estimate(
-        n_subjects=len(found),
+        n_subjects=n_subjects,
         n_requests=n_requests,
         input_tokens=asked,
         output_tokens=answered,
@@ -177,10 +214,10 @@ def _tokens_of_judging(found: Sequence[Subject], sizes: dict[int, int], n_made: 
     return round(each * n_made), made.expected_tokens * n_made
 
 
-def most_usd(server: Connection, messages: Sequence[dict[str, str]], max_tokens: int) -> Decimal:
-    """The most that one request may cost: no text has more tokens than this, and no answer may be longer."""
-    n_bytes = sum(len(message["content"].encode("utf-8", "replace")) for message in messages)
-    return usd_of(server, n_bytes / 2 + 50, max_tokens) or Decimal(0)
+def most_tokens(ask: recipes.Ask) -> tuple[int, int]:
+    """The most that one request may be charged for: no text has more tokens, and no answer may be longer."""
+    n_bytes = sum(len(text.encode("utf-8", "replace")) for text in (ask.system, ask.user))
+    return n_bytes // 2 + 51, ask.max_tokens
 
 
 def dry_count(

@@ -13,7 +13,8 @@ class Purse:
 
     def __init__(self, run: Run) -> None:
         self._ceiling: Ceiling = run.ceiling
-        self._spent = run.usd or Decimal(0)
+        self._spent = run.usd_at_most or Decimal(0)
+        self._is_sure = not run.usd_unsure
         self._held = Decimal(0)
         self._n_sent = run.n_sent
         self._lock = threading.Lock()
@@ -31,11 +32,12 @@ class Purse:
             self._n_sent += 1
             return True
 
-    def settle(self, held: Decimal, spent: Decimal) -> None:
-        """Give back what was held for a request, and count what it did cost."""
+    def settle(self, held: Decimal, spent: Decimal, *, is_sure: bool = True) -> None:
+        """Give back what was held for a request, and count what it did cost, or may have."""
         with self._lock:
             self._held -= held
             self._spent += spent
+            self._is_sure = self._is_sure and is_sure
 
     def give_back(self, held: Decimal) -> None:
         """A request was not sent after all."""
@@ -49,8 +51,8 @@ class Purse:
             return f"The ceiling of {requests:,} requests is reached."
         if usd is not None and self._spent + self._held + most > usd:
             return (
-                f"The ceiling of ${_plain(usd)} is reached: ${self._spent:.4f} are spent, and what is next could "
-                "cost more than what is left."
+                f"The ceiling of ${_plain(usd)} is reached: {'' if self._is_sure else 'up to '}${self._spent:.4f} "
+                "are spent, and what is next could cost more than what is left."
             )
         return ""
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -19,13 +19,14 @@ from typing import Any, Final
 from tunewright import providers, recipes
 from tunewright.actions import generation_plan
 from tunewright.actions.crew import Crew
+from tunewright.actions.generation_book import Book
 from tunewright.actions.generation_landing import Landing, Landings, storable
 from tunewright.actions.generation_purse import Purse
 from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.model import NotAllowed, TuneError
 from tunewright.model.generation import JudgeScore, RecipeOptions, Run, RunState
 from tunewright.recipes import Ask, Outcome, Recipe, Subject, Unusable, Verdict
-from tunewright.store import Store, examples, generations, provenances, requests
+from tunewright.store import Store, Unit, generations, provenances, requests
 from tunewright.store import projects as kept_projects
 from tunewright.store.requests import Answered, Request, Sending
 
@@ -34,6 +35,7 @@ Tell = Callable[[int, int], bool]
 _SIGN_SECONDS: Final = 0.5
 _LAND_SECONDS: Final = 0.3
 _AT_ONCE: Final = 20
+_TICK_SECONDS: Final = 0.05
 _SPARE: Final = 2
 """Threads beyond the requests that may be open: while one keeps an answer, another asks."""
 _SWITCH_SECONDS: Final = 0.0005
@@ -103,6 +105,7 @@ class _Work:
         self._came: queue.SimpleQueue[Landing] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(self._server.parallel)
+        self._book = Book(store, run.id, owner_mark())
         self._wish, self._ended, self._n_in_a_row = "", "", 0
         self._fault: BaseException | None = None
         self._signed = 0.0
@@ -121,10 +124,11 @@ class _Work:
             self._expect(subjects, options)
             with ExitStack() as stack:
                 crew = stack.enter_context(Crew(1)) if len(subjects) >= _MANY else None
-                self._landings = Landings(self._store, self._project, self._run, crew)
+                self._landings = Landings(self._store, self._project, self._run, crew, self._meanwhile)
                 self._all(recipes.recipe(options.recipe), options, subjects)
             if options.with_judge and recipes.recipe(options.recipe).about == "passage":
-                self._all(recipes.recipe("judge"), RecipeOptions(recipe="judge"), self._unjudged())
+                waiting = generation_plan.waiting(self._store, self._run)
+                self._all(recipes.recipe("judge"), RecipeOptions(recipe="judge"), waiting)
         finally:
             self._gate.stop()
             self._client.close()
@@ -150,13 +154,6 @@ class _Work:
             return "waiting", ""
         return ("stopped", self._purse.refusal) if self._purse.refusal else ("done", "")
 
-    def _unjudged(self) -> list[Subject]:
-        """The run's proposals that wait; those judged already are known by their requests."""
-        with self._store.reading() as unit:
-            ids = provenances.waiting(unit, self._run.project_id, self._run.id)
-            cards = [examples.card(unit, number) for number in ids]
-        return [generation_plan.example_subject(card.example) for card in cards]
-
     # ---- the thread of the caller --------------------------------------------------------------------------------
 
     def _all(self, recipe: Recipe, options: RecipeOptions, subjects: Sequence[Subject]) -> None:
@@ -172,7 +169,7 @@ class _Work:
             thread.start()
         try:
             while any(thread.is_alive() for thread in asking):
-                self._land(wait_seconds=0.1)
+                self._land(wait_seconds=_TICK_SECONDS)
                 self._sign()
         except BaseException:
             self._gate.stop()
@@ -180,6 +177,7 @@ class _Work:
         finally:
             for thread in asking:
                 thread.join()
+            self._book.keep()
             self._land()
         if self._fault is not None:
             raise self._fault
@@ -191,8 +189,10 @@ class _Work:
 
     def _land(self, wait_seconds: float = 0.0) -> None:
         """Keep what has come, some at a time or every third of a second; without waiting, all of it now."""
+        if wait_seconds:
+            time.sleep(wait_seconds)  # what comes meanwhile need not wake this thread one by one
+            self._book.keep()
         with suppress(queue.Empty):
-            self._ready.append(self._came.get(timeout=wait_seconds) if wait_seconds else self._came.get_nowait())
             while True:
                 self._ready.append(self._came.get_nowait())
         while self._ready:
@@ -200,8 +200,19 @@ class _Work:
             if wait_seconds and not is_time:
                 return
             some, self._ready = self._ready[:_AT_ONCE], self._ready[_AT_ONCE:]
-            self._landings.land(some)
+            try:
+                self._landings.land(some)
+            except _Halt:  # a pause; what came is kept, and taken up by the next work on the run
+                self._ready = [*some, *self._ready]
+                return
             self._landed = time.monotonic()
+
+    def _meanwhile(self) -> None:
+        """What must go on while this thread does something long. Raises `_Halt` where somebody wants a pause."""
+        self._book.keep()
+        self._sign()
+        if self._wish == "pause":
+            raise _Halt
 
     def _sign(self, *, now: bool = False) -> None:
         """Say every half second that the work goes on, and hear whether it should."""
@@ -266,17 +277,16 @@ class _Work:
                 asked[-1], outcome.unusable[0] if outcome.unusable else "Nothing usable came of the answer."
             )
             return
-        self._came.put(
-            Landing(
-                subject,
-                outcome,
-                asked[-1].id,
-                asked[-1].model or self._server.model,
-                sum(one.input_tokens for one in asked),
-                sum(one.output_tokens for one in asked),
-                self._document_of(subject),
-            )
+        landing = Landing(
+            subject,
+            outcome,
+            asked[-1].id,
+            asked[-1].model or self._server.model,
+            sum(one.input_tokens for one in asked),
+            sum(one.output_tokens for one in asked),
+            self._document_of(subject),
         )
+        self._book.then(lambda: self._came.put(landing))
 
     def _document_of(self, subject: Subject) -> int | None:
         if subject.about == "passage":
@@ -286,16 +296,18 @@ class _Work:
         return origin.document_id if origin else None
 
     def _refuse(self, request: Request, reason: str) -> None:
-        with self._store.writing() as unit:
-            requests.refuse(unit, self._run.id, request.id, reason)
+        self._book.note(lambda unit: requests.refuse(unit, self._run.id, request.id, reason))
 
     def _judge(self, subject: Subject, request: Request, said: Verdict) -> None:
         score = JudgeScore(
             said.score, said.reason, said.clear, said.answerable, said.correct, said.complete, request.model, ""
         )
-        with self._store.writing() as unit:
+
+        def write(unit: Unit) -> None:
             provenances.judge(unit, self._run.project_id, self._run.id, subject.id, score)
             requests.built(unit, [request.id])
+
+        self._book.note(write)
 
     def _answered(self, ask: Ask, subject: Subject, options: RecipeOptions) -> Request | None:
         """The request with its answer, asked now if it was not before; None where there is none to be had."""
@@ -303,30 +315,40 @@ class _Work:
         known = self._known.get(key)
         if known is not None:
             return known if known.state == "answered" else None
-        most = generation_plan.most_usd(self._server, ask.messages, ask.max_tokens)
-        with self._slots:
-            request_id = self._about_to_send(key, ask, subject, most)
-            came = None if request_id is None else self._asked(request_id, key, ask, options, most)
+        sending = Sending(key, ask.step, subject.about, subject.id, *generation_plan.most_tokens(ask))
+        held = generations.usd_of(self._server, sending.input_tokens, sending.output_tokens) or Decimal(0)
+        with self._slot():
+            request_id = self._about_to_send(sending, held)
+            came = None if request_id is None else self._asked(request_id, key, ask, options, held)
         if request_id is None or came is None:
             return None
         if isinstance(came, providers.Failed):
-            self._failed(request_id, came, most)
+            self._failed(request_id, came, held)
             return None
-        return self._kept(request_id, came, key, ask.step, subject, most)
+        return self._kept(request_id, came, sending, held)
 
-    def _about_to_send(self, key: str, ask: Ask, subject: Subject, most: Decimal) -> int | None:
+    @contextmanager
+    def _slot(self) -> Iterator[None]:
+        """A place among the requests that may be open; what is noted does not wait for it."""
+        if not self._slots.acquire(blocking=False):
+            self._book.keep()
+            self._slots.acquire()
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _about_to_send(self, sending: Sending, held: Decimal) -> int | None:
         """Set money aside for a request and keep it as sent; None where the same was sent just before."""
-        if self._gate.is_stopped or not self._purse.hold(most):
+        if self._gate.is_stopped or not self._purse.hold(held):
             raise _Halt
-        with self._store.writing() as unit:
-            sending = Sending(key, ask.step, subject.about, subject.id)
-            ids = requests.send(unit, self._run.id, owner_mark(), [sending])
-        if key not in ids:
-            self._purse.give_back(most)
-        return ids.get(key)
+        request_id = self._book.send(sending)
+        if request_id is None:
+            self._purse.give_back(held)
+        return request_id
 
     def _asked(
-        self, request_id: int, key: str, ask: Ask, options: RecipeOptions, most: Decimal
+        self, request_id: int, key: str, ask: Ask, options: RecipeOptions, held: Decimal
     ) -> providers.Reply | providers.Failed:
         question = providers.Question(
             ask.messages, ask.schema, ask.step, ask.max_tokens, options.temperature, options.seed, key
@@ -336,30 +358,26 @@ class _Work:
         except providers.Failed as error:
             return error
         except providers.Stopped:
-            self._withdraw(request_id, most)
+            self._withdraw(request_id, held)
             raise _Halt from None
 
-    def _kept(
-        self, request_id: int, reply: providers.Reply, key: str, step: str, subject: Subject, held: Decimal
-    ) -> Request | None:
-        """The answer, kept before anything is made of it; None where it is of no use."""
+    def _kept(self, request_id: int, reply: providers.Reply, sending: Sending, held: Decimal) -> Request | None:
+        """The answer, noted to be kept before anything is made of it; None where it is of no use."""
         self._n_in_a_row = 0
         came = Answered(
             request_id, reply.text, reply.model, reply.input_tokens, reply.output_tokens, reply.attempts
         )
-        with self._store.writing() as unit:
-            requests.keep_answers(unit, self._run.id, [came])
+        self._book.answer(came)
         spent = generations.usd_of(self._server, reply.input_tokens, reply.output_tokens) or Decimal(0)
         self._purse.settle(held, spent)
-        request = _as_answered(came, key, step, subject)
+        request = requests.with_answer(sending, came)
         if reply.trouble:
             self._refuse(request, reply.trouble)
             return None
         return request
 
     def _withdraw(self, request_id: int, held: Decimal) -> None:
-        with self._store.writing() as unit:
-            requests.withdraw(unit, self._run.id, [request_id])
+        self._book.note(lambda unit: requests.withdraw(unit, self._run.id, [request_id]))
         self._purse.give_back(held)
 
     def _failed(self, request_id: int, error: providers.Failed, held: Decimal) -> None:
@@ -369,31 +387,12 @@ class _Work:
             self._gate.stop()
             self._withdraw(request_id, held)
             raise _Halt
-        with self._store.writing() as unit:
-            requests.fail(
-                unit, self._run.id, request_id, error.reason, error.attempts, may_be_paid=error.may_be_paid
-            )
-        self._purse.settle(held, held if error.may_be_paid else Decimal(0))
+        reason, attempts, is_unsure = error.reason, error.attempts, error.may_be_paid
+        self._book.note(
+            lambda unit: requests.fail(unit, self._run.id, request_id, reason, attempts, may_be_paid=is_unsure)
+        )
+        self._purse.settle(held, held if error.may_be_paid else Decimal(0), is_sure=not error.may_be_paid)
         self._n_in_a_row = 0 if error.may_be_paid else self._n_in_a_row + 1
         if self._n_in_a_row >= _IN_A_ROW:
             self._ended = f"The server failed {_IN_A_ROW} requests in a row. {error.reason}"
             self._gate.stop()
-
-
-def _as_answered(came: Answered, key: str, step: str, subject: Subject) -> Request:
-    return Request(
-        id=came.request_id,
-        key=key,
-        step=step,
-        about=subject.about,
-        subject_id=subject.id,
-        state="answered",
-        is_built=False,
-        attempts=came.attempts,
-        answer=came.answer,
-        model=came.model,
-        reason="",
-        may_be_paid=True,
-        input_tokens=came.input_tokens,
-        output_tokens=came.output_tokens,
-    )

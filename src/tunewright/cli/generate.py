@@ -241,6 +241,7 @@ def _dry(
         "proposals": 0,
         "filtered": 0,
         "failures": [{"passage": name, "reason": reason} for name, reason in refused],
+        "expected_proposals": seen.n_proposals,
     }
     output.show(as_json, told, _dry_lines(seen, refused))
     return int(bool(refused))
@@ -267,11 +268,13 @@ def _tell(store: Store, project: str, run: Run | None, refused: list[Refused], *
     told: dict[str, Any] = {
         "requests": run.n_sent if run else 0,
         "tokens": run.input_tokens + run.output_tokens if run else 0,
-        "cost": float(run.usd) if run and run.usd is not None else 0.0 if run is None else None,
+        "cost": float(run.usd_at_most) if run and run.usd_at_most is not None else 0.0 if run is None else None,
         "proposals": run.n_proposals if run else 0,
         "filtered": run.n_filtered if run else 0,
         "failures": failures,
     }
+    if run and run.usd_unsure:
+        told["cost_unsure"] = float(run.usd_unsure)
     output.show(as_json, told, _lines(project, run, told))
     return int(bool(failures))
 
@@ -279,7 +282,8 @@ def _tell(store: Store, project: str, run: Run | None, refused: list[Refused], *
 def _lines(project: str, run: Run | None, told: dict[str, Any]) -> Iterator[str]:
     yield f"Project “{project}”"
     if run is not None:
-        cost = "an unknown cost" if told["cost"] is None else f"${told['cost']:.4f}"
+        up_to = "up to " if run.usd_unsure else ""
+        cost = "an unknown cost" if told["cost"] is None else f"{up_to}${told['cost']:.4f}"
         yield f"  {told['requests']:,} requests, {told['tokens']:,} tokens, {cost}"
         yield f"  {told['proposals']:,} proposals for a reviewer, {told['filtered']:,} near-duplicates left out"
         if run.state in ("stopped", "paused", "cancelled"):

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import logging
+import math
 import re
 import struct
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from tunewright.documents.document import Document, Outline, one_line
 from tunewright.documents.joining import joined
+from tunewright.documents.pdf_lines import Line, levels_by_size, lines_of, without_running_heads
 from tunewright.model import UnreadableFile
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 MOST_PAGES: Final = 3_000
 MOST_CHARACTERS: Final = 20_000_000
 _LEAST_ON_PAGE: Final = 10
-_EDGE: Final = 3
-"""Lines at either end of a page among which running heads are looked for."""
 _TROUBLE: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError),
     *(NotImplementedError, struct.error, zlib.error, EOFError),
 )
 """What a damaged file makes the parser stumble over, beside its own errors."""
 _DAMAGED: Final = "This PDF is damaged: its pages cannot be read."
+_AES: Final = "This PDF is encrypted with AES, which is not read here even where it opens without a password."
 _SAVE_AGAIN: Final = "Open it in a PDF viewer and save or print it as a new PDF, then add that one."
-_NUMBER: Final = re.compile(r"\d+|\b[ivxlc]{1,7}\b", re.IGNORECASE)
 _LIGATURES: Final = str.maketrans(
     {
         "\ufb00": "ff",
@@ -45,22 +45,22 @@ _LIGATURES: Final = str.maketrans(
 
 
 def read_pdf(content: bytes, name: str) -> Document:
-    """The document by its bookmarks, where it has some; lines are joined to paragraphs, words at line ends too.
+    """The document by its bookmarks, or by the size of its letters; lines are joined to paragraphs, words too.
 
-    Left out: heads and feet that most pages repeat, and pages that are pictures only, which `n_textless` counts.
+    Left out: heads and feet that pages repeat, and pages that are pictures only, which `n_textless` counts.
     Raises: `UnreadableFile` for a scan without text, a password, a damaged file, or more than 3,000 pages.
     """
     reader = _opened(content)
     pages = _pages(reader)
-    textless = sum(len("".join(lines)) < _LEAST_ON_PAGE for lines in pages)
+    textless = sum(sum(len(line.text) for line in lines) < _LEAST_ON_PAGE for lines in pages)
     if textless == len(pages):
         raise UnreadableFile(
             "This PDF holds no text, only pictures of its pages, as scanners make them.",
             "Run text recognition (OCR) over it, or add the document it was printed from.",
         )
-    bookmarks = _bookmarks(reader)
+    bookmarks, kept = _bookmarks(reader), without_running_heads(pages)
     outline = Outline()
-    for level, text, in_lines in joined(_marked(_without_running_heads(pages), bookmarks)):
+    for level, text, in_lines in joined(_marked(kept, bookmarks) if bookmarks else _by_size(kept)):
         if level:
             outline.heading(level, text)
         else:
@@ -80,7 +80,9 @@ def _opened(content: bytes) -> PdfReader:
                 "This PDF is protected with a password.", "Remove the password in a PDF program, then add it again."
             )
         n_pages = len(reader.pages)
-    except (errors.DependencyError, errors.FileNotDecryptedError) as error:
+    except errors.DependencyError as error:
+        raise UnreadableFile(_AES, _SAVE_AGAIN) from error
+    except errors.FileNotDecryptedError as error:
         raise UnreadableFile("This PDF is encrypted.", _SAVE_AGAIN) from error
     except (errors.PyPdfError, *_TROUBLE) as error:
         raise UnreadableFile(_DAMAGED, _SAVE_AGAIN) from error
@@ -94,49 +96,37 @@ def _opened(content: bytes) -> PdfReader:
     return reader
 
 
-def _pages(reader: PdfReader) -> list[list[str]]:
+def _pages(reader: PdfReader) -> list[list[Line]]:
     """The lines of each page; a page that cannot be read makes the whole file damaged."""
     from pypdf import errors
 
     pages, n_read = [], 0
     try:
         for page in reader.pages:
-            text = page.extract_text().translate(_LIGATURES)
-            lines = [line for line in (one_line(line) for line in text.split("\n")) if line]
+            lines = _lines(page)
             pages.append(lines)
-            n_read += sum(map(len, lines))
+            n_read += sum(len(line.text) for line in lines)
             if n_read > MOST_CHARACTERS:
                 raise UnreadableFile("This PDF holds more text than can be read at once.", "Divide it into parts.")
     except errors.DependencyError as error:
-        raise UnreadableFile("This PDF is encrypted.", _SAVE_AGAIN) from error
+        raise UnreadableFile(_AES, _SAVE_AGAIN) from error
     except (errors.PyPdfError, *_TROUBLE) as error:
         raise UnreadableFile(_DAMAGED, _SAVE_AGAIN) from error
     return pages
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
-    """Lines that most pages have at the same place of their upper or lower end, numbers aside, are left out."""
-    if len(pages) < 2:
-        return pages
-    seen = Counter(edge for lines in pages for edge in _edges(lines).values())
-    needed = max(2, -(-len(pages) * 6 // 10))
-    running = {edge for edge, n in seen.items() if n >= needed}
-    kept = []
-    for lines in pages:
-        edges = _edges(lines)
-        kept.append([line for at, line in enumerate(lines) if edges.get(at) not in running])
-    return kept
+def _lines(page: PageObject) -> list[Line]:
+    """The lines of a page with the size of their letters."""
+    pieces: list[tuple[str, float]] = []
 
+    def hear(text: str, shifted: list[float], placed: list[float], _font: object, size: float) -> None:
+        scale = math.hypot(placed[2], placed[3]) * math.hypot(shifted[2], shifted[3])
+        pieces.append((text, size * scale))
 
-def _edges(lines: list[str]) -> dict[int, tuple[int, str]]:
-    """The first and last lines by their place: how far from which end, and what they say, numbers aside."""
-    top = {at: (at, _form(line)) for at, line in enumerate(lines[:_EDGE])}
-    low = {len(lines) - n: (-n, _form(lines[-n])) for n in range(1, min(_EDGE, len(lines) - len(top)) + 1)}
-    return top | low
-
-
-def _form(line: str) -> str:
-    return _NUMBER.sub("#", line.casefold())
+    whole = page.extract_text(visitor_text=hear)
+    if "".join(text for text, _ in pieces) != whole:  # sizes that belong to other words say nothing
+        pieces = [(whole, 0.0)]
+    return lines_of((text.translate(_LIGATURES), size) for text, size in pieces)
 
 
 def _bookmarks(reader: PdfReader) -> dict[tuple[int, str], int]:
@@ -159,10 +149,19 @@ def _levels(reader: PdfReader, entries: Iterable[Any], level: int) -> Iterator[t
                 yield (page, _plain(entry.title)), level
 
 
-def _marked(pages: list[list[str]], bookmarks: dict[tuple[int, str], int]) -> Iterator[tuple[str, int]]:
+def _by_size(pages: list[list[Line]]) -> Iterator[tuple[str, int]]:
+    """Each line with the level of its heading, or 0, by its size. A heading over two lines becomes one."""
+    levels = levels_by_size(pages)
+    for lines in pages:
+        for size, some in groupby(lines, key=lambda line: line.size if line.size in levels else 0.0):
+            texts = [line.text for line in some]
+            yield from ([(" ".join(texts), levels[size])] if size else [(text, 0) for text in texts])
+
+
+def _marked(pages: list[list[Line]], bookmarks: dict[tuple[int, str], int]) -> Iterator[tuple[str, int]]:
     """Each line with the level of its heading, or 0. A heading over two lines becomes one."""
-    for number, lines in enumerate(pages):
-        at = 0
+    for number, page in enumerate(pages):
+        lines, at = [line.text for line in page], 0
         while at < len(lines):
             taken, text, level = 1, lines[at], 0
             for n in (1, 2, 3):

@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias
 RecipeName: TypeAlias = Literal["qa", "classification", "dialogue", "paraphrase", "negatives", "rewrite", "judge"]
 RunState: TypeAlias = Literal["waiting", "running", "paused", "stopped", "done", "cancelled", "failed"]
 """`stopped`: a ceiling was reached; `failed`: nothing more can be sent, as for a refused key. Both can go on."""
-RequestState: TypeAlias = Literal["sent", "answered", "failed"]
+RequestState: TypeAlias = Literal["sent", "answered", "failed", "resent"]
+"""`resent`: it had no answer and was asked again as a new request; kept because it may have been charged."""
 Shape: TypeAlias = Literal["chat", "pair"]
 
 RECIPES: Final[tuple[RecipeName, ...]] = (
@@ -213,7 +214,7 @@ class Run:
     input_tokens: int
     output_tokens: int
     usd: Decimal | None
-    """Spent so far; None where no price is known."""
+    """What the answers so far cost; None where no price is known."""
     n_proposals: int
     n_filtered: int
     """Proposals left out because they are nearly the same as an example or as each other."""
@@ -225,6 +226,15 @@ class Run:
     job_id: int | None = None
     needs_key: bool = False
     """True where it goes on only when somebody gives the key again, which is kept for the session alone."""
+    wish: Literal["", "pause", "cancel"] = ""
+    """What somebody asked of it while it is worked on, until it is done."""
+    usd_unsure: Decimal | None = None
+    """The most that requests may have cost which were sent and got no answer; None where no price is known."""
+
+    @property
+    def usd_at_most(self) -> Decimal | None:
+        """The most that was spent: answers, and requests that may have been charged without one."""
+        return None if self.usd is None else self.usd + (self.usd_unsure or Decimal(0))
 
     @property
     def is_final(self) -> bool:

@@ -71,7 +71,12 @@ def _never_arrived(error: Exception) -> bool:
 
     cause = error.__cause__
     return isinstance(
-        cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout | httpx2.UnsupportedProtocol
+        cause,
+        httpx2.ConnectError
+        | httpx2.ConnectTimeout
+        | httpx2.PoolTimeout
+        | httpx2.UnsupportedProtocol
+        | httpx2.LocalProtocolError,
     )
 
 

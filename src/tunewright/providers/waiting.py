@@ -62,6 +62,11 @@ class Gate:
         """True once somebody asked for nothing more to be sent."""
         return self._stop.is_set()
 
+    @property
+    def is_closed(self) -> bool:
+        """True while nobody is let through."""
+        return self._open_at > time.monotonic()
+
     def stop(self) -> None:
         """Send nothing more; whoever waits here goes on at once."""
         self._stop.set()

@@ -12,13 +12,14 @@ from tunewright.recipes.ask import Unusable
 NO_JSON: Final = "The answer was not in the form that was asked for."
 _THOUGHT: Final = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _COMMA: Final = re.compile(r",(\s*[}\]])")
-_ITEM: Final = re.compile(r"^\s*(?:[-*•]|(?:q|a|question|answer)?\s*\d{1,3}\s*[.):\-])\s*(.+?)\s*$", re.IGNORECASE)
+_ITEM: Final = re.compile(r"(?:[-*•]|(?:q|a|question|answer)?\s*\d{1,3}\s*[.):\-])\s*(\S.*)", re.IGNORECASE)
+_THOUGHT_ENDS: Final = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 _MOST_TRIES: Final = 40
 
 
 def json_in(text: str) -> Any:
     """The JSON value that an answer holds, whatever stands around it; None where there is none."""
-    text = _THOUGHT.sub("", text).strip()
+    text = _without_thoughts(text).strip()
     decoder = json.JSONDecoder(strict=False)
     for tried, at in enumerate(_openings(text)):
         if tried > _MOST_TRIES:
@@ -72,10 +73,19 @@ def object_in(text: str) -> Mapping[str, Any]:
 
 def _lines(text: str) -> list[str]:
     """Numbered or dotted lines of plain text, without their numbers."""
-    text = _THOUGHT.sub("", text)
+    text = _without_thoughts(text)
     if "{" in text or "[" in text[:20]:
         return []  # broken JSON is no list
-    return [match[1] for match in map(_ITEM.match, text.splitlines()) if match]
+    return [match[1] for match in (_ITEM.match(line.strip()) for line in text.splitlines()) if match]
+
+
+def _without_thoughts(text: str) -> str:
+    """The text without what some models think aloud before they answer; an end alone ends a thought too."""
+    *_, last = [0, *(match.end() for match in _THOUGHT_ENDS.finditer(text))]
+    before = _THOUGHT.sub("", text[:last])  # beyond the last end no beginning need be looked for
+    if last and not before.lstrip().startswith(("{", "[")):
+        before = _THOUGHT_ENDS.split(before)[-1]
+    return before + text[last:]
 
 
 def text_in(value: object, *names: str) -> str:

@@ -13,7 +13,8 @@ from tunewright.text import folded
 TEXTS = """Write texts of the kind that people send in, to teach a model to sort them.
 Write {n} for each of these labels: {labels}.
 They are about the subjects of the material, differ from each other in length and wording, and none names its label.
-Each fits its label and no other of them. {wishes}
+Each fits its label and no other of them. They are invented: what their writers tell of themselves may be made up,
+but nothing in them contradicts the material. {wishes}
 Form: {"examples": [{"text": "…", "label": "…"}]}
 
 {material}"""

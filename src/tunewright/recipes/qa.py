@@ -78,6 +78,8 @@ def ask_answers(subject: Subject, options: RecipeOptions, template: str, earlier
     questions: list[str] = earlier["questions"]
     numbered = "\n".join(f"{at}. {' '.join(question.split())}" for at, question in enumerate(questions, start=1))
     given = {"questions": fenced(numbered), "wishes": wishes(options), "n": len(questions), "title": subject.title}
+    for place in ("{material}", "{questions}"):  # a changed prompt may have lost them
+        template = template if place in template else f"{template.rstrip()}\n\n{place}"
     user = filled(template, fenced(subject.text, subject.title), given)
     return Ask("answers", RULES, user, ANSWER_SCHEMA, options.max_output_tokens, 15 + 95 * len(questions))
 

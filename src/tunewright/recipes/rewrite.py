@@ -12,8 +12,10 @@ from tunewright.recipes.prompts import RULES, fenced, filled, wishes
 from tunewright.text import folded
 
 ANSWER = """The first material is a conversation; its last answer is to be written anew, better than it is: correct,
-complete, clear, and no longer than it has to be. Keep what is right in it. Where source material follows, state
-only what that says and give the sentences the answer rests on, copied word for word. {wishes}
+complete, clear, and no longer than it has to be. Keep what is right in it, and keep its form: a label or a single
+word stays one, a list a list, JSON the same JSON. Where source material follows, state only what that says and give
+the sentences the answer rests on, copied word for word. Where none follows, you may go beyond the material with
+what you know for certain; leave "quotes" empty. {wishes}
 Form: {"answer": "…", "quotes": ["…"]}
 
 {material}"""

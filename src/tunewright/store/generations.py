@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, Select, Update, bindparam, func, select, update
 
 from tunewright.model import TuneError
 from tunewright.model.generation import GENERATED, Ceiling, RecipeOptions, Run, RunState
 from tunewright.model.generation import Connection as Server
-from tunewright.store.generation_tables import generation
+from tunewright.store.generation_tables import generation, request
 from tunewright.store.looks import DONE
 from tunewright.store.rows import from_json, moment_ago, now, to_json
 from tunewright.store.tables import source
@@ -93,8 +94,20 @@ def usd_of(server: Server, input_tokens: float, output_tokens: float) -> Decimal
 _PLAIN = (
     *("id", "project_id", "source_id", "state", "reason", "prompt_version", "n_subjects", "n_expected", "n_sent"),
     *("n_answered", "n_failed", "input_tokens", "output_tokens", "n_proposals", "n_filtered", "n_unusable"),
-    *("by", "at", "finished_at", "job_id", "needs_key"),
+    *("by", "at", "finished_at", "job_id", "needs_key", "wish"),
 )
+
+
+def _may_have_cost(tokens: str) -> Any:
+    """The most tokens of requests that were sent and got no answer, but may have been charged."""
+    is_unsure = request.c.state.in_(("failed", "resent")) & request.c.answer.is_(None) & request.c.may_be_paid
+    summed = select(func.coalesce(func.sum(request.c[tokens]), 0))
+    mine = (request.c.generation_id == generation.c.id) & is_unsure
+    return summed.where(mine).correlate(generation).scalar_subquery().label(f"unsure_{tokens}")
+
+
+def _runs() -> Select[Any]:
+    return select(generation, _may_have_cost("input_tokens"), _may_have_cost("output_tokens"))
 
 
 def _run(row: RowMapping) -> Run:
@@ -105,12 +118,13 @@ def _run(row: RowMapping) -> Run:
         connection=server,
         ceiling=Ceiling(None if row["most_usd"] is None else Decimal(row["most_usd"]), row["most_requests"]),
         usd=usd_of(server, row["input_tokens"], row["output_tokens"]),
+        usd_unsure=usd_of(server, int(row["unsure_input_tokens"]), int(row["unsure_output_tokens"])),
     )
 
 
 def get(unit: Connection, run_id: int) -> Run:
     """The run with this id. Raises `TuneError` when there is none."""
-    row = unit.execute(select(generation).where(generation.c.id == run_id)).mappings().first()
+    row = unit.execute(_runs().where(generation.c.id == run_id)).mappings().first()
     if row is None:
         raise TuneError(f"There is no run number {run_id}.", "Choose one from the list.")
     return _run(row)
@@ -118,14 +132,14 @@ def get(unit: Connection, run_id: int) -> Run:
 
 def listed(unit: Connection, project_id: int) -> list[Run]:
     """A project's runs, newest first."""
-    statement = select(generation).where(generation.c.project_id == project_id).order_by(generation.c.id.desc())
+    statement = _runs().where(generation.c.project_id == project_id).order_by(generation.c.id.desc())
     return [_run(row) for row in unit.execute(statement).mappings()]
 
 
 def same_wish(unit: Connection, project_id: int, key: str) -> Run | None:
     """The newest run with this wish that was not cancelled."""
     statement = (
-        select(generation)
+        _runs()
         .where(generation.c.project_id == project_id, generation.c.key == key, generation.c.state != "cancelled")
         .order_by(generation.c.id.desc())
         .limit(1)
@@ -167,7 +181,14 @@ def wish(unit: Connection, run_id: int, wanted: str) -> None:
 
 def leave(unit: Connection, run_id: int, state: RunState, reason: str, *, needs_key: bool = False) -> None:
     """Say how the work on a run ended, for now or for good."""
-    values = {"state": state, "reason": reason, "needs_key": needs_key, "owner": "", "finished_at": now()}
+    values = {
+        "state": state,
+        "reason": reason,
+        "needs_key": needs_key,
+        "owner": "",
+        "wish": "",
+        "finished_at": now(),
+    }
     unit.execute(update(generation).where(generation.c.id == run_id).values(**values))
 
 
@@ -186,9 +207,17 @@ def set_job(unit: Connection, run_id: int, job_id: int) -> None:
 
 def add_up(unit: Connection, run_id: int, **more: int) -> None:
     """Add to the run's counters: n_sent, n_answered, n_failed, input_tokens, output_tokens, n_proposals …"""
-    grown = {name: generation.c[name] + by for name, by in more.items() if by}
-    if grown:
-        unit.execute(update(generation).where(generation.c.id == run_id).values(**grown))
+    given = {f"more_{name}": by for name, by in more.items() if by}
+    if given:
+        names = tuple(name for name, by in more.items() if by)
+        unit.execute(_grown(names), given | {"run_id": run_id})
+
+
+@lru_cache(maxsize=64)
+def _grown(names: tuple[str, ...]) -> Update:
+    """The statement that adds to these counters; made once, as it is asked for with every request."""
+    grown = {name: generation.c[name] + bindparam(f"more_{name}") for name in names}
+    return update(generation).where(generation.c.id == bindparam("run_id")).values(**grown)
 
 
 def expect(unit: Connection, run_id: int, n_subjects: int, n_expected: int) -> None:

@@ -6,10 +6,10 @@ sent is never sent again by itself, whatever became of the process: it may have 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, select, update
 
 from tunewright.model.generation import RequestState
 from tunewright.store.generation_tables import request
@@ -57,11 +57,16 @@ class Sending:
     step: str
     about: str
     subject_id: int
+    input_tokens: int = 0
+    """The most that it may be charged for; what is sure takes its place with the answer."""
+    output_tokens: int = 0
 
 
 def of_run(unit: Connection, run_id: int) -> dict[str, Request]:
     """All requests of a run, by their keys."""
-    statement = select(*(request.c[name] for name in _COLUMNS)).where(request.c.generation_id == run_id)
+    statement = select(*(request.c[name] for name in _COLUMNS)).where(
+        request.c.generation_id == run_id, request.c.state != "resent"
+    )
     return {row["key"]: Request(**row) for row in unit.execute(statement.order_by(request.c.id)).mappings()}
 
 
@@ -76,17 +81,37 @@ def failed(unit: Connection, run_id: int) -> list[Request]:
 
 def send(unit: Connection, run_id: int, owner: str, going: Sequence[Sending]) -> dict[str, int]:
     """Keep requests as sent, before they are; {key: id}. A key that is there already is left out: never twice."""
+    ids = _put_sent(unit, run_id, owner, going)
+    add_up(unit, run_id, n_sent=len(ids))
+    return ids
+
+
+def keep_and_send(
+    unit: Connection,
+    run_id: int,
+    owner: str,
+    came: Sequence[Answered],
+    others: Sequence[Callable[[Connection], object]],
+    going: Sequence[Sending],
+) -> dict[str, int]:
+    """Answers, then whatever else became of requests, then requests that go out; ids of these as from `send`."""
+    counted = _put_answers(unit, came)
+    for other in others:
+        other(unit)
+    ids = _put_sent(unit, run_id, owner, going)
+    add_up(unit, run_id, n_sent=len(ids), **counted)
+    return ids
+
+
+def _put_sent(unit: Connection, run_id: int, owner: str, going: Sequence[Sending]) -> dict[str, int]:
     moment = now()
     rows = [
         {"generation_id": run_id, "key": one.key, "step": one.step, "about": one.about}
         | {"subject_id": one.subject_id, "state": "sent", "owner": owner, "sent_at": moment}
+        | {"input_tokens": one.input_tokens, "output_tokens": one.output_tokens}
         for one in going
     ]
-    if not rows:
-        return {}
-    ids = {row.key: row.id for row in insert_unknown(unit, request, rows, ("key", "id"))}
-    add_up(unit, run_id, n_sent=len(ids))
-    return ids
+    return {row.key: row.id for row in insert_unknown(unit, request, rows, ("key", "id"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +126,58 @@ class Answered:
     attempts: int
 
 
+def with_answer(sending: Sending, came: Answered) -> Request:
+    """The request as it is once its answer is kept."""
+    return Request(
+        id=came.request_id,
+        key=sending.key,
+        step=sending.step,
+        about=sending.about,
+        subject_id=sending.subject_id,
+        state="answered",
+        is_built=False,
+        attempts=came.attempts,
+        answer=came.answer,
+        model=came.model,
+        reason="",
+        may_be_paid=True,
+        input_tokens=came.input_tokens,
+        output_tokens=came.output_tokens,
+    )
+
+
+_ANSWER = ("answer", "model", "input_tokens", "output_tokens", "attempts")
+_ANSWERED = (
+    update(request)
+    .where(request.c.id == bindparam("request_id"))
+    .values(
+        {name: bindparam(f"its_{name}") for name in (*_ANSWER, "answered_at")} | {"state": "answered", "reason": ""}
+    )
+)
+
+
 def keep_answers(unit: Connection, run_id: int, came: Sequence[Answered]) -> None:
     """Keep answers, before anything is made of them."""
-    for one in came:
-        values = {"state": "answered", "answer": one.answer, "model": one.model, "attempts": one.attempts}
-        values |= {"input_tokens": one.input_tokens, "output_tokens": one.output_tokens, "answered_at": now()}
-        values |= {"reason": ""}
-        unit.execute(update(request).where(request.c.id == one.request_id).values(**values))
+    add_up(unit, run_id, **_put_answers(unit, came))
+
+
+def _put_answers(unit: Connection, came: Sequence[Answered]) -> dict[str, int]:
+    """Write answers; what they add to the counters of their run."""
+    moment = {"its_answered_at": now()}
+    rows = [
+        {f"its_{name}": getattr(one, name) for name in _ANSWER} | {"request_id": one.request_id} | moment
+        for one in came
+    ]
+    if rows:
+        unit.execute(_ANSWERED, rows)
     asked, answered = sum(one.input_tokens for one in came), sum(one.output_tokens for one in came)
-    add_up(unit, run_id, n_answered=len(came), input_tokens=asked, output_tokens=answered)
+    return {"n_answered": len(came), "input_tokens": asked, "output_tokens": answered}
 
 
 def fail(unit: Connection, run_id: int, request_id: int, reason: str, attempts: int, *, may_be_paid: bool) -> None:
-    """Keep that a request got no answer."""
+    """Keep that a request got no answer; the most it may have cost stays noted where it may have been charged."""
     values = {"state": "failed", "reason": reason, "attempts": attempts, "may_be_paid": may_be_paid}
+    values |= {} if may_be_paid else {"input_tokens": 0, "output_tokens": 0}
     unit.execute(update(request).where(request.c.id == request_id).values(**values))
     add_up(unit, run_id, n_failed=1)
 
@@ -152,11 +215,14 @@ def give_up_lost(unit: Connection, run_id: int) -> int:
 def ask_again(unit: Connection, run_id: int, request_ids: Sequence[int] | None = None) -> int:
     """Forget failed requests, all or these, so that the next work on the run sends them again; returns how many.
 
-    What they cost stays counted in the run.
+    What they cost, or may have cost, stays counted in the run.
     """
     meant = (request.c.generation_id == run_id) & (request.c.state == "failed")
     if request_ids is not None:
         meant &= among(unit, request.c.id, list(request_ids))
-    n = int(unit.execute(request.delete().where(meant)).rowcount)
+    is_unsure = meant & request.c.answer.is_(None) & request.c.may_be_paid
+    other_key = request.c.key + "#" + cast(request.c.id, Text)  # so that the key is free for the new one
+    n = int(unit.execute(update(request).where(is_unsure).values(state="resent", key=other_key)).rowcount)
+    n += int(unit.execute(request.delete().where(meant)).rowcount)
     add_up(unit, run_id, n_failed=-n)
     return n

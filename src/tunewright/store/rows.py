@@ -126,8 +126,8 @@ def insert_unknown(
     unit: Connection, table: Table, rows: Sequence[dict[str, Any]], returning: tuple[str, ...]
 ) -> list[Row[Any]]:
     """Insert those of the rows that break no rule of uniqueness; the named columns of what was inserted."""
-    made = _insert(unit, table).values(list(rows)).on_conflict_do_nothing()
-    return list(unit.execute(made.returning(*(table.c[name] for name in returning))).all())
+    made = _insert(unit, table).on_conflict_do_nothing().returning(*(table.c[name] for name in returning))
+    return list(unit.execute(made, list(rows)).all()) if rows else []
 
 
 def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -11,7 +11,9 @@ import streamlit as st
 from tunewright import balance
 from tunewright.model.project import Filter, Project
 from tunewright.ui.balance.labels import label_counts
+from tunewright.ui.generating.recipe import LABELS_WANTED
 from tunewright.ui.layout import table_height
+from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.wording import counted
 
@@ -46,6 +48,10 @@ def missing(project: Project, meant: Filter) -> None:
         return
     st.markdown(f"**{counted(total, 'more example')}** would do it, with none taken away.")
     _table(tallies, lacking)
+    if st.button("Have a model propose them", icon=":material/auto_awesome:", key="balance_fill"):
+        LABELS_WANTED.put(sorted((label for label, n in lacking.items() if n), key=lambda label: -lacking[label]))
+        go("generate", project=project.id, part="make")
+    st.caption("From your documents, on the Generate page; nothing is sent before you start it there.")
 
 
 def _wanted_shares(tallies: dict[str, int]) -> dict[str, float]:

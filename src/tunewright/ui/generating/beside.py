@@ -40,6 +40,12 @@ def change_words(proposal: Proposal) -> str:
     return f"**A model wrote this answer anew** · {_origin(found)}"
 
 
+def came_words(proposal: Proposal) -> str:
+    """What the changed version is headed with: it was imported, or a model wrote it."""
+    is_made = generating.provenance_of_change(store(), proposal.id) is not None
+    return ":material/auto_awesome: Written anew" if is_made else ":material/upload_file: Imported now"
+
+
 def draw_source(found: Provenance | None, example: Example, body: Body) -> None:
     """Draw it for a generated example as it stands on screen; nothing for any other."""
     if found is None:

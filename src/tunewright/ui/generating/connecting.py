@@ -87,7 +87,7 @@ def _more(key: str) -> tuple[Decimal | None, Decimal | None]:
                 st.text_input(
                     f"US dollars per million {what} tokens",
                     key=f"{key}_price_{what}",
-                    placeholder="From the table, where the model is known",
+                    placeholder="As in our table",
                     persist_state="session",
                 )
                 for what in ("input", "output")

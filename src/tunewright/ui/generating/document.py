@@ -22,6 +22,8 @@ from tunewright.ui.wording import counted
 
 _ON_PAGE: Final = 10
 _SHOWN: Final = 6_000
+_ISOLATED, _END = "\u2068", "\u2069"
+"""Between these, words that run from right to left do not turn what stands around them."""
 
 
 def one_document(project: Project, document: KeptDocument) -> None:
@@ -140,7 +142,7 @@ def _passage(passage: KeptPassage) -> None:
 def _head(passage: KeptPassage) -> str:
     said = f"**{passage.ordinal}**"
     if passage.heading:
-        said += f" · {plain(' › '.join(passage.heading), 160)}"
+        said += f" · {_ISOLATED}{plain(' › '.join(passage.heading), 160)}{_END}"
     said += f" :gray[· {counted(passage.tokens, 'token')}]"
     if passage.is_edited:
         said += " :gray-badge[:material/edit: Edited]"

@@ -17,6 +17,8 @@ from tunewright.ui.wording import counted
 
 WANTED: Final = Key[list[int] | None]("generate_documents_wanted", None)
 """Documents that another part of the page sent here."""
+LABELS_WANTED: Final = Key[list[str] | None]("generate_labels_wanted", None)
+"""Labels for which another page wants examples made."""
 _SHAPES: Final[dict[Shape, str]] = {"chat": "Chats", "pair": "Prompt and completion"}
 _HOW_MANY: Final[dict[RecipeName, str]] = {
     "qa": "Questions per passage",
@@ -30,6 +32,7 @@ _HOW_MANY: Final[dict[RecipeName, str]] = {
 
 def choose_recipe(project: Project, documents: list[KeptDocument]) -> RecipeOptions:
     """The recipe and its options as they are set."""
+    _take_wanted_labels(project)
     with st.container(border=True, gap="small"):
         recipe = _recipe()
     given: dict[str, Any] = {"recipe": recipe}
@@ -40,12 +43,21 @@ def choose_recipe(project: Project, documents: list[KeptDocument]) -> RecipeOpti
             given["labels"] = _labels(project)
         given |= _amount(recipe)
         given |= _manner(recipe)
-    with st.expander("System message, randomness, length", icon=":material/tune:"):
+    finer = "Randomness, length" if recipe in FROM_EXAMPLES else "System message, randomness, length"
+    with st.expander(finer, icon=":material/tune:"):
         given |= _finer(project, recipe)
     options = RecipeOptions(**given)
     with st.expander("The prompts", icon=":material/edit_note:"):
         changed = _prompts(options)
     return RecipeOptions(**given, templates=changed, with_judge=_judge())
+
+
+def _take_wanted_labels(project: Project) -> None:
+    wanted = LABELS_WANTED.get()
+    if wanted:
+        st.session_state["generate_recipe"] = "classification"
+        st.session_state[f"generate_labels_{project.id}"] = wanted
+        LABELS_WANTED.forget()
 
 
 def _recipe() -> RecipeName:
@@ -74,7 +86,7 @@ def _documents(documents: list[KeptDocument]) -> tuple[int, ...]:
         list(titles),
         format_func=lambda id: titles.get(id, ""),
         key=key,
-        placeholder=f"All: {counted(len(titles), 'document')}",
+        placeholder=f"All: {counted(len(titles), 'document')}" if titles else "None yet",
         persist_state="session",
     )
     return tuple(chosen)
@@ -82,13 +94,14 @@ def _documents(documents: list[KeptDocument]) -> tuple[int, ...]:
 
 def _labels(project: Project) -> tuple[str, ...]:
     missing = generating.suggested_labels(store(), project.id)
+    key = f"generate_labels_{project.id}"
+    st.session_state.setdefault(key, [label for label, n in missing.items() if n > 0][:5])
     chosen = st.multiselect(
         "Labels",
-        list(missing),
-        default=[label for label, n in missing.items() if n > 0][:5] or None,
+        list(dict.fromkeys([*missing, *st.session_state[key]])),
         format_func=lambda label: f"{label} · {missing[label]:,} short" if missing.get(label) else str(label),
         accept_new_options=True,
-        key=f"generate_labels_{project.id}",
+        key=key,
         placeholder="Type a label",
         help="Those that the Balance page finds short of examples come first; type others.",
         persist_state="session",
@@ -134,8 +147,8 @@ def _manner(recipe: RecipeName) -> dict[str, Any]:
     given: dict[str, Any] = {}
     with st.container(horizontal=True, gap="small"):
         for name, title, example in (
-            ("language", "Language", "As the passage"),
-            ("tone", "Tone", "friendly, to the point"),
+            ("language", "Language", "As the example" if recipe in FROM_EXAMPLES else "As the passage"),
+            ("tone", "Tone", "friendly, brief"),
             ("difficulty", "Difficulty", "for beginners"),
         ):
             if name == "difficulty" and recipe in FROM_EXAMPLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any, Final
 
@@ -13,7 +14,16 @@ from tunewright.model.project import Line, Project
 from tunewright.ui.errors import errors, guarded
 from tunewright.ui.generating.judging import judge_of
 from tunewright.ui.generating.steering import steer
-from tunewright.ui.generating.words import RECIPE_WORDS, RUN_LOOKS, RUN_SIGNS, host, n_finished, usd
+from tunewright.ui.generating.words import (
+    RECIPE_WORDS,
+    RUN_LOOKS,
+    RUN_SIGNS,
+    RUN_WISHES,
+    host,
+    n_finished,
+    spent,
+    usd,
+)
 from tunewright.ui.layout import table_height
 from tunewright.ui.notices import show_notices_of_a_fragment
 from tunewright.ui.page import nothing_here
@@ -24,6 +34,7 @@ from tunewright.ui.times import ago, local, now
 from tunewright.ui.wording import STATE_SIGNS, counted, percent
 
 _N_RESULTS: Final = 8
+_N_REASONS: Final = 3
 _TALLEST: Final = 330
 
 
@@ -68,7 +79,7 @@ def _one(run: Run) -> None:
 
 
 def _head(run: Run) -> None:
-    look = RUN_LOOKS[run.state]
+    look = RUN_WISHES.get(run.wish, RUN_LOOKS["running"]) if run.state == "running" else RUN_LOOKS[run.state]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(RECIPE_WORDS[run.options.recipe], anchor=False, width="content")
         st.markdown(f":{look.colour}-badge[{look.icon} {look.word}]", width="content")
@@ -92,16 +103,15 @@ def _progress(run: Run) -> None:
 
 def _figures(run: Run) -> None:
     ceiling = "" if run.ceiling.usd is None else f"of {usd(run.ceiling.usd)} at most"
-    tokens = f"{run.input_tokens:,} tokens in, {run.output_tokens:,} out."
     with st.container(horizontal=True, gap="large", key=f"figures_{run.id}"):
         st.metric("Proposals", f"{run.n_proposals:,}", width="content")
         st.metric(
             "Spent",
-            "Free" if run.connection.is_local and not run.usd else usd(run.usd),
+            "Free" if run.connection.is_local and not run.usd_at_most else spent(run),
             delta=ceiling or None,
             delta_color="off",
             delta_arrow="off",
-            help=tokens,
+            help=_spent_note(run),
             width="content",
         )
         st.metric("Requests", f"{n_finished(run):,}", width="content")
@@ -120,9 +130,21 @@ def _figures(run: Run) -> None:
         st.metric("Failed", f"{run.n_failed:,}", width="content")
 
 
+def _spent_note(run: Run) -> str:
+    tokens = f"{run.input_tokens:,} tokens in, {run.output_tokens:,} out."
+    if not run.usd_unsure:
+        return tokens
+    return (
+        f"{tokens} The answers cost {plain(usd(run.usd))}. Up to {plain(usd(run.usd_unsure))} more may have been "
+        "charged for requests that were sent and got no answer; the ceiling counts them."
+    )
+
+
 def _results(run: Run) -> None:
     lines = generating.results(store(), run.id, _N_RESULTS)
     if not lines:
+        if run.state == "running" and run.n_answered and not run.n_proposals:
+            st.caption("First results come soon: they are held against the examples that are there already.")
         return
     st.caption("First results" if not run.is_final else "Newest proposals")
     st.dataframe(
@@ -130,8 +152,9 @@ def _results(run: Run) -> None:
         hide_index=True,
         height=table_height(len(lines), _TALLEST),
         column_config={
-            "Prompt": st.column_config.TextColumn(width="large"),
-            "Answer": st.column_config.TextColumn(width="large"),
+            "Prompt": st.column_config.TextColumn(width=340),
+            "Answer": st.column_config.TextColumn(width=340),
+            "State": st.column_config.TextColumn(width=110),
         },
         key=f"results_{run.id}",
         alt="Newest proposals of the run",
@@ -147,6 +170,8 @@ def _failures(run: Run) -> None:
         return
     failed = generating.failures(store(), run.id)
     with st.expander(f"{counted(len(failed), 'request')} failed", icon=":material/error:", expanded=run.is_final):
+        for reason, n in Counter(one.reason for one in failed).most_common(_N_REASONS):
+            st.caption(f"**{n:,}** × {plain(reason, 400)}")
         st.dataframe(
             [_failure(one) for one in failed],
             hide_index=True,
@@ -198,7 +223,7 @@ def _row(run: Run) -> dict[str, Any]:
         "Model": run.connection.model,
         "Proposals": run.n_proposals,
         "Failed": run.n_failed,
-        "Spent": usd(run.usd),
+        "Spent": spent(run),
         "By": run.by,
     }
 

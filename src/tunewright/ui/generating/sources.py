@@ -154,7 +154,8 @@ def _list(documents: list[KeptDocument]) -> None:
         selection_mode="single-row",
         height=table_height(len(documents)),
         column_config={
-            "Title": st.column_config.TextColumn(width="large"),
+            "Title": st.column_config.TextColumn(width=260),
+            "Origin": st.column_config.TextColumn(width=200),
             "Passages": st.column_config.NumberColumn(format="localized", width=80),
             "Tokens": st.column_config.NumberColumn(format="localized", width=80),
             "Added": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=150),

@@ -33,7 +33,14 @@ def steer(run: Run) -> None:
     with st.container(horizontal=True, gap="small"):
         _review(run)
         if run.state in ("waiting", "running"):
-            st.button("Pause", icon=":material/pause:", key=f"pause_{run.id}", on_click=_pause, args=(run.id,))
+            st.button(
+                "Pause",
+                icon=":material/pause:",
+                key=f"pause_{run.id}",
+                on_click=_pause,
+                args=(run.id,),
+                disabled=bool(run.wish),
+            )
         if run.can_go_on and st.button(
             "Go on", icon=":material/play_arrow:", type="primary", key=f"go_on_{run.id}", disabled=locked
         ):

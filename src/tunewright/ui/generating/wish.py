@@ -128,8 +128,9 @@ def _start(
     project_id: int, options: RecipeOptions, connection: Connection, ceiling: Ceiling, secret: str
 ) -> NoReturn:
     """Start with what is on screen at this moment, and go to the run."""
-    run = generating.ask_run(
-        store(), project_id, options, connection, ceiling, reviewer(), session_key=secret, hand_key=hand_key
-    )
+    with st.spinner("Starting …"):
+        run = generating.ask_run(
+            store(), project_id, options, connection, ceiling, reviewer(), session_key=secret, hand_key=hand_key
+        )
     into_url(part="runs", run=run.id)
     st.rerun()

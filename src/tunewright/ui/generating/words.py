@@ -25,7 +25,7 @@ RECIPE_NOTES: Final[dict[RecipeName, str]] = {
     "dialogue": "Several turns between a user and an assistant who knows the passage.",
     "negatives": "Questions that sound right but that the passage does not answer: the answer says so.",
     "paraphrase": "Each accepted prompt asked in other words; its answer stays as it is.",
-    "rewrite": "A stronger model answers accepted prompts anew; you see old and new side by side.",
+    "rewrite": "A stronger model answers accepted prompts anew; you see what changed and take it or not.",
 }
 
 RUN_LOOKS: Final[dict[RunState, Look]] = {
@@ -37,6 +37,12 @@ RUN_LOOKS: Final[dict[RunState, Look]] = {
     "cancelled": Look("Cancelled", ":material/cancel:", "gray"),
     "failed": Look("Cannot go on", ":material/error:", "red"),
 }
+
+RUN_WISHES: Final = {
+    "pause": Look("Pauses when what is on its way has come", ":material/pause_circle:", "blue"),
+    "cancel": Look("Ends when what is on its way has come", ":material/cancel:", "blue"),
+}
+"""A run that is still worked on, after somebody asked for its pause or its end."""
 
 RUN_SIGNS: Final[dict[RunState, str]] = {
     "waiting": "… Waits",
@@ -63,6 +69,11 @@ def usd(amount: Decimal | None, unknown: str = "not known") -> str:
     if amount < Decimal("0.0001"):
         return "below $0.0001"
     return f"${amount:.4f}".rstrip("0")
+
+
+def spent(run: Run) -> str:
+    """What a run cost until now; “up to” where requests without an answer may have been charged."""
+    return f"up to {usd(run.usd_at_most)}" if run.usd_unsure else usd(run.usd)
 
 
 def subject_word(recipe: str) -> str:
