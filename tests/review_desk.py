@@ -9,7 +9,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tunewright.actions import importing, projects
+from tunewright.actions import bulk_edits, importing, projects
+from tunewright.model.project import Filter
 from tunewright.settings import read_settings
 from tunewright.store import Store, open_store
 
@@ -36,9 +37,16 @@ def a_project(
     return project_id
 
 
+def reviewed(store: Store, records: list[dict[str, Any]]) -> int:
+    """A project with these records imported, all of them accepted."""
+    project = a_project(store, records)
+    bulk_edits.decide_all(store, project, Filter(), "accepted", "Ann")
+    return project
+
+
 def the_page(project_id: int, reviewer: str = "Ann", **address: Any) -> AppTest:
     """The review page of this project, as this person sees it first."""
-    app = AppTest.from_file(str(ROOT / "pages" / "entry.py"), default_timeout=20)
+    app = AppTest.from_file(str(ROOT / "pages" / "entry.py"), default_timeout=120)
     app.session_state["reviewer"] = reviewer
     for name, value in {"project": project_id, **address}.items():
         app.query_params[name] = str(value)

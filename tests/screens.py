@@ -17,7 +17,7 @@ SAMPLES = ROOT / "data" / "samples"
 
 def the_screen(file: str, reviewer: str = "Ann", **address: object) -> AppTest:
     """A page as this person sees it first."""
-    app = AppTest.from_file(str(ROOT / "pages" / "entry.py"), default_timeout=20)
+    app = AppTest.from_file(str(ROOT / "pages" / "entry.py"), default_timeout=120)
     app.session_state["reviewer"] = reviewer
     for name, value in address.items():
         app.query_params[name] = str(value)
@@ -62,3 +62,8 @@ def key(app: AppTest, name: str) -> Any:
 def keys(app: AppTest, start: str) -> list[str]:
     """Keys of the buttons that begin so."""
     return [found.key for found in app.button if (found.key or "").startswith(start)]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The figures of a page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}

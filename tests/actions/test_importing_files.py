@@ -203,7 +203,7 @@ def test_an_import_waits_for_that_of_another_process(store: Store, monkeypatch: 
     assert not done
     with store.writing() as unit:
         sources.finish(unit, other)
-    waiting.join(30)
+    waiting.join(180)
     assert done == [Ledger(read=3, imported=3)]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tunewright.actions import browsing, importing, projects
 from tunewright.actions.importing import Cancelled
-from tunewright.imports import Wish
+from tunewright.imports import Wish, family_of
 from tunewright.model.project import Filter, Ledger, Project, Source
 from tunewright.store import Store
 from workshop import kept, plan_of
@@ -76,6 +76,28 @@ def test_a_call_that_changed_waits_as_a_proposal(store: Store) -> None:
     (done,) = bring_log(store, project, ("later.jsonl", as_lines([logged("Hi", "Good day", "c1")])))
     assert done.ledger == Ledger(read=1, changed=1)
     assert browsing.proposals(store, project.id)[1] == 1
+
+
+def test_an_id_of_another_tool_is_no_change_of_the_same_call(store: Store) -> None:
+    project = projects.create(store, "p")
+    run = {"run_type": "llm", "start_time": "2025-11-17T09:00:00Z", "end_time": "2025-11-17T09:00:01Z"}
+    runs = [run | {"id": "c1", "trace_id": "c1", "inputs": {"prompt": "Hi"}, "outputs": {"text": "Yo"}}]
+    bring_log(store, project, ("calls.jsonl", as_lines([logged("Hi", "Hello", "c1")])))
+    (done,) = bring_log(store, project, ("runs.jsonl", as_lines(runs)))
+    assert (done.format, done.ledger) == ("langsmith-jsonl", Ledger(read=1, imported=1))
+    (pairs,) = bring_log(store, project, ("own.jsonl", as_lines([{"id": "c1", "prompt": "a", "completion": "b"}])))
+    assert pairs.ledger == Ledger(read=1, imported=1), "nor is an id that a team gave"
+    (again,) = bring_log(store, project, ("runs2.jsonl", as_lines([runs[0] | {"outputs": {"text": "Good day"}}])))
+    assert again.ledger == Ledger(read=1, changed=1)
+    (proposal,), _ = browsing.proposals(store, project.id)
+    assert browsing.known(store, project, Filter())[1].line.id == proposal.example_id, "the run, not the call"
+
+
+def test_formats_of_one_tool_share_their_ids() -> None:
+    assert family_of("langfuse-trace-json") == family_of("langfuse-api") == "langfuse"
+    assert family_of("openai-stream-jsonl") == family_of("event-stream-sse") == family_of("litellm-jsonl")
+    assert family_of("otel-genai-json") == family_of("openinference-jsonl") != family_of("langfuse-blob-jsonl")
+    assert family_of("prompt-completion-csv") == family_of("chat-jsonl") == family_of("langsmith-dataset-csv") == ""
 
 
 def test_halves_in_two_files_make_calls_and_each_file_has_its_ledger(store: Store) -> None:

@@ -10,7 +10,7 @@ from tunewright.actions import browsing, importing, projects, repairing
 from tunewright.actions.importing import Cancelled
 from tunewright.model import TuneError
 from tunewright.model.project import Filter, Ledger
-from tunewright.store import Store
+from tunewright.store import Store, examples
 from workshop import bring, kept, plan_of
 
 
@@ -80,3 +80,16 @@ def test_a_repair_that_is_stopped_leaves_all_lines_open(store: Store) -> None:
         repairing.repair_all(store, source.id, "", "ann", progress=lambda done, total: True)
     assert [line.status for line in browsing.rejections(store, source.id)] == ["open"]
     assert browsing.count(store, project, Filter()) == 1
+
+
+def test_records_repaired_at_once_keep_the_split_that_their_list_names(store: Store) -> None:
+    project = projects.create(store, "p")
+    text = (
+        '{"train": [{"prompt": "a", "completion": "b"}, {"prompt": "c", "completion": "d",}],\n'
+        ' "test": [{"prompt": "e", "completion": "f",}, {"prompt": "g", "completion": "h",}]}'
+    )
+    source = bring(store, project, text, "parts.json")
+    assert repairing.repair_all(store, source.id, "", "ann").n_repaired == 3
+    with store.reading() as unit:
+        splits = [examples.card(unit, number).imported_split for number in range(1, 5)]
+    assert splits == ["train", "train", "test", "test"]

@@ -123,3 +123,31 @@ def test_rejected_lines_can_be_downloaded_with_their_reasons(store: Store) -> No
     assert text.startswith("# line 2: ")
     assert "\noops\n# line 3: " in text
     assert text.endswith('\n{"prompt": "x"}\n')
+
+
+PARTS = (
+    '{"train": [{"prompt": "a", "completion": "b"}, {"prompt": "c"}],\n'
+    ' "test": [{"prompt": "c", "completion": 1}, {"prompt": "e", "completion": "f",}]}'
+)
+
+
+def test_a_repaired_record_keeps_the_split_that_its_list_names(store: Store) -> None:
+    project = a_filled_project(store, PARTS, "parts.json")
+    (source,) = browsing.imports(store, project.id)
+    lines = browsing.rejections(store, source.id)
+    assert [line.line for line in lines] == [1, 2, 2], "what is told apart only by its text"
+    for number, line in enumerate(lines):
+        fixed = json.dumps({"prompt": f"q{number}", "completion": "x"})
+        assert isinstance(importing.repair(store, source.id, line.id, fixed, "ann"), Source)
+    assert [card(store, number).imported_split for number in range(1, 5)] == ["train", "train", "test", "test"]
+
+
+def test_without_the_copy_of_the_file_a_record_is_repaired_without_its_split(store: Store) -> None:
+    project = a_filled_project(store, PARTS, "parts.json")
+    source = browsing.imports(store, project.id)[0]
+    (store.settings.uploads / source.sha256).unlink()
+    line = browsing.rejections(store, source.id)[0]
+    assert isinstance(
+        importing.repair(store, source.id, line.id, '{"prompt": "q", "completion": "x"}', "ann"), Source
+    )
+    assert card(store, newest(store, project)).imported_split is None

@@ -65,7 +65,11 @@ ODD_LINES = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(content=st.lists(ODD_LINES, min_size=1, max_size=12), end=st.sampled_from(["", "\n"]))
 def test_whatever_the_lines_are_the_sum_is_right(
     content: list[str], end: str, capsys: pytest.CaptureFixture[str]
@@ -139,6 +143,16 @@ def test_a_folder_stands_for_the_files_in_it_but_hidden_ones(terminal: Terminal)
     terminal.write("logs/deep/new.jsonl", named(1, start=9))
     again = terminal.json("import", "logs", "--project", "p")["files"]
     assert [entry["imported"] for entry in again] == [0, 0, 1], "only what is new is taken"
+
+
+def test_pages_about_the_data_in_a_folder_are_left_out_and_named(terminal: Terminal) -> None:
+    terminal.write("logs/README.md", b"# What this is\n\nLogs.\n")
+    terminal.write("logs/b.jsonl", named(2))
+    (entry,) = terminal.json("import", "logs", "--project", "p")["files"]
+    assert (entry["file"], entry["imported"]) == ("logs/b.jsonl", 2)
+    assert entry["notes"] == ["“logs/README.md” was passed over. It is a page about the data, not data."]
+    (alone,) = terminal.json("import", "logs/README.md", "--project", "p")["files"]
+    assert alone["read"] == 3, "a file that is named is read"
 
 
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="file names are always Unicode there")

@@ -63,12 +63,12 @@ def test_each_file_of_an_archive_has_its_own_ledger(terminal: Terminal) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("a.jsonl", pairs("hi -> hello"))
         archive.writestr("b.jsonl.gz", gzip.compress(pairs("bye -> see you").encode()))
-        archive.writestr("c.html", "<html>")
+        archive.writestr("c.jsonl", "<html>")
         archive.writestr("__MACOSX/._a.jsonl", "x")
     path = terminal.write("all.zip", target.getvalue())
     first, second, third = terminal.json("import", path, "--project", "p", code=1)["files"]
     assert [one["file"] for one in (first, second, third)] == [
-        f"{path}/{name}" for name in ("a.jsonl", "b.jsonl", "c.html")
+        f"{path}/{name}" for name in ("a.jsonl", "b.jsonl", "c.jsonl")
     ]
     assert (first["imported"], second["imported"]) == (1, 1)
     assert "web page" in third["error"]

@@ -89,6 +89,17 @@ def test_a_path_inside_the_record_can_be_mapped_and_kept(terminal: Terminal) -> 
     assert (again["format"], again["imported"]) == ("chat-jsonl", 1)
 
 
+def test_a_mapping_kept_for_a_table_without_names_reads_the_next_one_so_too(terminal: Terminal) -> None:
+    rows = "Wann?,Um neun\nWo?,Hier\n"
+    words = ["import", terminal.write("may.csv", rows), "--project", "p", "--no-header"]
+    mapped = "prompt=column 1,completion=column 2"
+    (entry,) = terminal.json(*words, "--map", mapped, "--save-mapping", "Plain")["files"]
+    assert entry["imported"] == 2
+    june = terminal.write("june.csv", "Frage,Reply\nWer?,Ann\n")
+    (again,) = terminal.json("import", june, "--project", "q", "--mapping", "Plain")["files"]
+    assert (again["read"], again["imported"]) == (2, 2), "the first row is data here too"
+
+
 @pytest.mark.parametrize("kind", ["training", "log"])
 def test_what_is_read_is_listed_for_programs(terminal: Terminal, kind: str) -> None:
     told = terminal.json("formats")

@@ -98,6 +98,13 @@ def test_a_database_that_is_none_is_a_plain_refusal(terminal: Terminal) -> None:
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("address", ["notaurl", "mysql://host/name", "sqlite:///:memory:"])
+def test_an_address_that_is_none_is_a_wrong_call(terminal: Terminal, address: str) -> None:
+    refused = terminal.run("projects", "--database", address)
+    assert refused.code == 2
+    assert "sqlite:///folder/tunewright.db" in refused.err
+
+
 def test_an_unknown_project_is_told_with_the_known_ones(terminal: Terminal) -> None:
     terminal.bring(named(2))
     ran = terminal.run("stats", "--project", "q", "--json")
@@ -123,7 +130,7 @@ def test_output_is_utf8_in_any_locale(terminal: Terminal, locale: str) -> None:
     terminal.bring(pairs("Grüße? -> 你好", "Wie? -> 你好", "Wo? -> hier"), project="Förder")
     encodings = {"LC_ALL": locale, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     started = terminal.start("projects", "--json", **encodings)
-    out, err = started.communicate(timeout=60)
+    out, err = started.communicate(timeout=180)
     assert (started.returncode, err) == (0, b"")
     assert json.loads(out.decode("utf-8"))["projects"][0]["name"] == "Förder"
     assert "Förder".encode() in out
@@ -136,7 +143,7 @@ def test_a_reader_that_goes_away_is_no_trouble(terminal: Terminal) -> None:
     assert started.stderr is not None
     started.stdout.close()
     err = started.stderr.read()
-    started.wait(timeout=60)
+    started.wait(timeout=180)
     assert err == b""
 
 

@@ -180,3 +180,10 @@ def test_only_as_much_is_unpacked_as_is_asked_for():
 def test_what_is_passed_over_says_so_in_sentences():
     found = list(unpacked("t.zip", zipped((".hidden", b"x"), ("a.csv", b"x"))))
     assert isinstance(found[0], PassedOver) and found[0].reason.endswith(".")
+
+
+def test_pages_about_the_data_are_passed_over_and_named():
+    found = read("e.zip", zipped(("conversations.json", b"[]"), ("chat.html", b"<html>"), ("README.md", b"# Hi")))
+    assert found["e.zip/conversations.json"] == b"[]"
+    assert found["e.zip/chat.html"] == "It shows the same conversations as conversations.json."
+    assert found["e.zip/README.md"] == "It is a page about the data, not data."

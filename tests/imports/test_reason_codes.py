@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunewright.imports import ReadPlan, convert, parse_mapping, reader, reasons
-from tunewright.imports.reasons import Reason, code_of
+from tunewright.imports.reason_codes import code_of
+from tunewright.imports.reasons import Reason
 from tunewright.model import RawRecord, Rejected
 
 PAIR = ReadPlan("utf-8", "jsonl", "prompt-completion", parse_mapping("prompt=prompt,completion=completion"))

@@ -220,3 +220,58 @@ def test_candidates_without_a_better_one_are_refused(completions: Any, said: str
 
 def test_a_preference_without_its_second_answer_is_refused() -> None:
     assert reason({"input": {"messages": [user("q")]}, "preferred_output": [assistant("a")]}).startswith("The ")
+
+
+@pytest.mark.parametrize("won", ["tie", "tie (bothbad)", ""])
+def test_a_battle_that_nobody_won_is_no_preference(won: str) -> None:
+    sides = {f"conversation_{side}": [user("Open?"), assistant(side)] for side in "ab"}
+    refused = made({**sides, "winner": won}, {**sides, "winner": "model_a"})
+    assert isinstance(refused, Rejected)
+    assert refused.code == "no-winner"
+
+
+def test_a_copy_of_the_chosen_conversation_is_not_asked_again() -> None:
+    chosen, rejected = [user("Open?"), assistant("Yes.")], [user("Open?"), assistant("No.")]
+    for copied in (chosen, rejected):
+        assert body({"messages": copied, "chosen": chosen, "rejected": rejected})["input"] == {
+            "messages": [user("Open?")]
+        }
+
+
+@pytest.mark.parametrize(
+    ("weight", "kept"), [(None, {}), (0.0, {"weight": 0}), (1, {"weight": 1}), (0.5, {"weight": 0.5})]
+)
+def test_weights_of_other_trainers_are_whole_numbers_or_left_as_they_are(weight: Any, kept: Body) -> None:
+    turns = [{"from": "human", "value": "a", "weight": 0.0}, {"from": "gpt", "value": "b", "weight": weight}]
+    assert body({"conversations": turns})["messages"] == [user("a"), assistant("b", **kept)]
+
+
+def test_claudes_export_is_read_by_its_text() -> None:
+    parts = [{"type": "text", "text": "Hi", "citations": []}]
+    talk = [
+        {"uuid": "m1", "sender": "human", "text": "Hi", "content": parts, "created_at": "2026-01-01"},
+        {"uuid": "m2", "sender": "assistant", "text": "Hello", "content": parts},
+    ]
+    assert body({"uuid": "c", "name": "x", "chat_messages": talk}) == {"messages": [user("Hi"), assistant("Hello")]}
+
+
+def test_a_prompt_that_is_a_whole_conversation_is_one() -> None:
+    record = {"prompt": "### Human: Open?### Assistant: Yes."}
+    assert body(record) == {"messages": [user("Open?"), assistant("Yes.")]}
+
+
+def test_choices_of_a_quiz_are_no_response_of_a_model() -> None:
+    quiz = {"question": "Open?", "choices": ["yes", "no"], "answer": "yes"}
+    assert body(quiz) == {"prompt": "Open?", "completion": "yes"}
+
+
+def test_a_task_that_nobody_annotated_is_refused_and_a_cancelled_annotation_does_not_count() -> None:
+    chosen = [{"value": {"choices": ["fault"]}}]
+    cancelled = {"result": chosen, "was_cancelled": True}
+    for given in ([], [cancelled], [{"result": []}]):
+        refused = made({"id": 1, "data": {"text": "Stuck."}, "annotations": given})
+        assert isinstance(refused, Rejected)
+        assert refused.code == "no-annotation"
+    talk = [user("Stuck.")]
+    chat = body({"id": 1, "data": {"messages": talk}, "annotations": [cancelled, {"result": chosen}]})
+    assert chat == {"messages": [*talk, assistant("fault")]}

@@ -93,7 +93,10 @@ def table(sample: list[dict[str, Any]]) -> bytes:
     return target.getvalue().encode()
 
 
-@pytest.mark.parametrize("name", ["alpaca", "sharegpt", "chosen-rejected.instruction", "conversation-preference"])
+IN_TABLES = ("alpaca", "sharegpt", "chosen-rejected.instruction", "conversation-preference", "langsmith-dataset")
+
+
+@pytest.mark.parametrize("name", IN_TABLES)
 def test_a_table_with_json_in_its_cells_gives_the_same_examples(name: str) -> None:
     path = HERE / f"{name}.jsonl"
     _, drafts = read(path.read_bytes(), path.name)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store
+from review_desk import a_project
 from screens import key, said, take_in_file, the_screen
 from tunewright.actions import bulk_edits, projects, reviewing
 from tunewright.model.project import Filter
 from tunewright.store import Store
 
 PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 61)]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def activity(project: int, **given: object) -> AppTest:

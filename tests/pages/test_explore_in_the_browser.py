@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 import browser
-from browser import idle, ready, widget
+from browser import expect, idle, ready, widget
 from tunewright.actions import importing, projects
 from tunewright.settings import Settings
 from tunewright.store import open_store
@@ -47,8 +48,7 @@ def visit(page: Page, server: browser.Server, screen: str, more: str = "") -> No
 
 def line(page: Page, number: int, x: int) -> None:
     """Click into a line of the list, counted from 0, so far from its left edge."""
-    box = widget(page, "explore_place").locator("canvas").first.bounding_box()
-    assert box is not None
+    box = browser.place(widget(page, "explore_place").locator("canvas").first)
     page.mouse.click(box["x"] + x, box["y"] + HEAD_HEIGHT + LINE_HEIGHT * number + LINE_HEIGHT // 2)
     idle(page)
 
@@ -61,7 +61,7 @@ def test_the_search_follows_the_typing_and_survives_a_reload(page: Page, server:
     summary = widget(page, "explore_summary")
     expect(summary).to_contain_text("9 of 269 examples · containing “parcel del”")
     expect(box).to_have_value("parcel del")
-    assert "q=parcel+del" in page.url
+    expect(page).to_have_url(re.compile(r"q=parcel\+del"))
     page.reload()
     expect(summary).to_contain_text("9 of 269 examples")
     expect(box).to_have_value("parcel del")
@@ -69,9 +69,9 @@ def test_the_search_follows_the_typing_and_survives_a_reload(page: Page, server:
 
 def test_lines_are_selected_accepted_and_taken_back(page: Page, server: browser.Server) -> None:
     visit(page, server, "explore", "&label=delivery")
-    for number in (0, 1, 3):
+    for n, number in enumerate((0, 1, 3), start=1):
         line(page, number, 16)
-    expect(widget(page, "explore_scope")).to_contain_text("3 selected")
+        expect(widget(page, "explore_scope")).to_contain_text(f"{n} selected")
     widget(page, "explore_accepted").get_by_role("button").click()
     done = widget(page, "explore_outcome_box")
     expect(done).to_contain_text("3 examples now accepted.")
@@ -84,7 +84,7 @@ def test_a_line_opens_on_the_review_page(page: Page, server: browser.Server) -> 
     visit(page, server, "explore", "&label=delivery")
     line(page, 1, 55)
     page.wait_for_url("**/review?**example=9**")
-    assert "label=delivery" in page.url
+    expect(page).to_have_url(re.compile("label=delivery"))
 
 
 def test_a_replacement_is_seen_before_it_is_made(page: Page, server: browser.Server) -> None:
@@ -93,8 +93,8 @@ def test_a_replacement_is_seen_before_it_is_made(page: Page, server: browser.Ser
     idle(page)
     page.get_by_role("button", name="Find and replace").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Find", exact=True).fill("parcel")
-    dialog.get_by_label("Replace with").fill("package")
+    browser.fill(page, dialog.get_by_label("Find", exact=True), "parcel")
+    browser.fill(page, dialog.get_by_label("Replace with"), "package")
     dialog.get_by_role("button", name="Show what changes").click()
     expect(dialog).to_contain_text("11 places in 11 examples would change")
     expect(dialog).to_contain_text("<script>alert('my parcelpackage')</script>")
@@ -119,8 +119,7 @@ def test_a_bar_leads_to_its_examples(
     drawn = widget(page, chart).locator(".vega-embed :is(canvas, svg.marks)").first
     drawn.scroll_into_view_if_needed()
     idle(page)
-    box = drawn.bounding_box()
-    assert box is not None
+    box = browser.place(drawn)
     page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
     page.wait_for_url(f"**/explore?**{address}**")
     expect(widget(page, "explore_summary")).to_contain_text("of 269 examples · not rejected")
@@ -132,7 +131,7 @@ def test_a_finding_is_dismissed_and_its_check_stays_open(page: Page, server: bro
     expect(page.get_by_text("Why it matters")).to_be_visible()
     page.get_by_role("button", name="Dismiss", exact=True).first.click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Why is it all right?").fill("Both are right.")
+    browser.fill(page, dialog.get_by_label("Why is it all right?"), "Both are right.")
     dialog.get_by_role("button", name="Dismiss").click()
     expect(dialog).to_have_count(0)
     expect(page.get_by_text("3 findings · 6 examples · 1 dismissed · CO001")).to_be_visible()
@@ -141,5 +140,9 @@ def test_a_finding_is_dismissed_and_its_check_stays_open(page: Page, server: bro
 
 def test_all_checks_run_again_while_the_page_looks_on(page: Page, server: browser.Server) -> None:
     visit(page, server, "findings")
-    page.get_by_role("button", name="Run all checks").first.click()
-    expect(page.get_by_text("All checks have run.")).to_be_visible(timeout=60_000)
+    standing = widget(page, "findings_standing")
+    expect(standing).to_contain_text("Only the quick checks have run")
+    standing.get_by_role("button", name="Run all checks").click()
+    expect(standing).to_contain_text("All checks ran")
+    expect(standing).to_contain_text("on 269 examples")
+    expect(standing.get_by_role("button", name="Run all checks")).to_be_enabled()

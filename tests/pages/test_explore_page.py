@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store
+from review_desk import a_project
 from screens import key, keys, said, the_screen, work
 from tunewright.actions import browsing, bulk_edits, projects, reviewing
 from tunewright.model.project import Filter
@@ -17,11 +15,6 @@ from tunewright.store import Store
 
 LABELS = ("delivery", "refund", "billing")
 PAIRS = [{"prompt": f"Where is my parcel {n:03}?", "completion": LABELS[n % 3]} for n in range(240)]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def explore(project: int, **given: Any) -> AppTest:

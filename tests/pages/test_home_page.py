@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store
+from review_desk import a_project
 from screens import key, keys, said, take_in_file, the_screen
 from tunewright import targets
 from tunewright.actions import browsing, bulk_edits, importing, projects
@@ -17,11 +17,6 @@ from tunewright.model.project import Filter
 from tunewright.store import Store
 
 PAIRS = [{"id": f"q{n}", "prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 5)]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def home(**given: object) -> AppTest:

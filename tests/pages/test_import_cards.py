@@ -8,15 +8,16 @@ import json
 import os
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_store
-from screens import SAMPLES, key, keys, said, the_screen, work
-from tunewright.actions import browsing, inbox, projects
+from import_screen import box_of, imported, opened, the_page, upload
+from screens import SAMPLES, key, keys, said
+from tunewright import imports
+from tunewright.actions import browsing, importing, inbox, mappings, projects
+from tunewright.actions.uploads import keep_upload
 from tunewright.model import UnreadableFile
 from tunewright.model.project import Filter
 from tunewright.store import Store
@@ -27,39 +28,14 @@ LETTERS = b"Von;Anfrage;Antwort\nann;Wann?;Um neun\nbo;Wo?;Hier\n"
 TURNS = {"data": {"turns": [{"who": "user", "says": "Hi"}, {"who": "assistant", "says": "Hello"}]}}
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+@pytest.fixture(autouse=True)
+def _no_other_inbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TUNEWRIGHT_INBOX", raising=False)
-    return a_store(tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def project(store: Store) -> int:
     return projects.create(store, "trial").id
-
-
-def the_page(project: int, **given: object) -> AppTest:
-    return the_screen("import_data.py", project=project, **given)
-
-
-def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    app.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files])
-    return app.run()
-
-
-def box_of(app: AppTest, label: str) -> Any:
-    return next(box for box in app.selectbox if box.label == label)
-
-
-def opened(app: AppTest, name: str) -> AppTest:
-    app.session_state[name] = True
-    return app.run()
-
-
-def bring_in(app: AppTest, store: Store) -> AppTest:
-    key(app, "start_import").click().run()
-    work(store)
-    return app.run()
 
 
 def answers(store: Store, project: int) -> list[str]:
@@ -75,6 +51,24 @@ def labels(app: AppTest) -> list[str]:
 
 
 # ---- many at once ----------------------------------------------------------------------------------------------
+
+
+def test_records_on_one_line_are_counted_instead_of_named_by_it(store: Store, project: int) -> None:
+    records = json.dumps([{"prompt": f"Q{n}?", "completion": f"A{n}"} for n in range(3)]).encode()
+    app = upload(the_page(project), ("one.json", records))
+    assert list(app.dataframe[0].value["Line"]) == [1, 2, 3]
+    which = next(one for one in app.button_group if (one.key or "").startswith("which_"))
+    assert list(which.options) == ["Record 1", "Record 2", "Record 3"]
+
+
+def test_a_file_that_somebody_has_mapped_needs_no_look_any_more(store: Store, project: int) -> None:
+    odd = json.dumps([{"q": {"text": f"Q{n}?"}, "out": f"A{n}"} for n in range(3)]).encode()
+    app = upload(the_page(project), ("odd.json", odd), ("a.jsonl", pair(1)), ("b.jsonl", pair(2)))
+    assert "1 needs a look" in said(app)
+    for field, path in (("Prompt", "q.text"), ("Completion", "out")):
+        box_of(app, field).set_value(path).run()
+    assert "needs a look" not in said(app)
+    assert any("odd.json · :green[:material/check_circle: As you chose]" in label for label in labels(app))
 
 
 def test_closed_cards_of_many_files_draw_nothing_but_their_name(store: Store, project: int) -> None:
@@ -103,7 +97,7 @@ def test_what_was_chosen_for_a_file_stays_while_its_card_is_closed(store: Store,
     app.run()
     assert all(box.label != "Prompt" for box in app.selectbox)
     assert key(app, "start_import").label == "Import 4 files"
-    bring_in(app, store)
+    imported(app, store)
     assert sorted(answers(store, project)) == ["2", "A0", "A1", "A2"]
 
 
@@ -113,7 +107,7 @@ def test_a_file_is_left_out_and_taken_in_again(store: Store, project: int) -> No
     assert key(app, "start_import").label == "Import 1 file"
     key(app, keys(app, "take_in_")[0]).click().run()
     key(app, keys(app, "leave_out_")[1]).click().run()
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == ["A1"]
 
 
@@ -129,7 +123,7 @@ def test_the_files_of_an_archive_become_files_of_their_own(store: Store, project
     app = upload(the_page(project), ("all.zip", packed.getvalue()))
     assert "**all.zip/train.jsonl**" in said(app) and "**all.zip/folder/test.jsonl**" in said(app)
     assert "1 file passed over" in labels(app)
-    bring_in(app, store)
+    imported(app, store)
     assert sorted(answers(store, project)) == ["A1", "A2"]
     assert {source.split for source in browsing.imports(store, project)} == {"train", "test"}
 
@@ -159,7 +153,7 @@ def test_a_sheet_is_chosen_and_what_is_odd_is_noted(store: Store, project: int) 
     assert all(box.label != "Text encoding" for box in app.selectbox)
     box_of(app, "Sheet").set_value("Other").run()
     assert list(app.dataframe[0].value["Answer"]) == ["later"]
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == ["later"]
 
 
@@ -167,7 +161,7 @@ def test_a_table_without_a_header_row_loses_no_row(store: Store, project: int) -
     app = upload(the_page(project), ("t.csv", b"prompt,completion\nWhen?,Today\n"))
     app.checkbox[0].set_value(True).run()
     assert "column 1" in box_of(app, "Prompt").options
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == ["completion", "Today"]
 
 
@@ -192,6 +186,21 @@ def test_a_mapping_is_saved_offered_to_the_next_file_and_forgotten(store: Store,
     assert "Saved mappings" not in said(upload(the_page(project), ("july.csv", LETTERS + b"x;y;z\n")))
 
 
+def test_a_mapping_for_a_table_without_names_of_columns_is_offered_and_sets_that_too(
+    store: Store, project: int
+) -> None:
+    rows = b"Wann?,Um neun\nWo?,Hier\nWer?,Ann\n"
+    plan = importing.recognise(
+        keep_upload(store, "may.csv", io.BytesIO(rows)).path, "may.csv", has_header=False
+    ).plan
+    mapped = imports.with_mapping(plan, (("prompt", "column 1"), ("completion", "column 2")))
+    mappings.save(store, "Plain", mapped, "Ann")
+    app = upload(the_page(project), ("june.csv", b"Frage,Reply\nWarum?,Darum\n"))
+    key(app, keys(app, "use_")[0]).click().run()
+    assert list(app.dataframe[0].value["Prompt"]) == ["Frage", "Warum?"]
+    assert next(box for box in app.checkbox if box.label == "The file has no header row").value is True
+
+
 def test_a_path_inside_the_record_is_offered_and_mapped(store: Store, project: int) -> None:
     app = upload(the_page(project), ("odd.jsonl", json.dumps(TURNS).encode() + b"\n"))
     box_of(app, "Format").set_value("chat").run()
@@ -202,7 +211,7 @@ def test_a_path_inside_the_record_is_offered_and_mapped(store: Store, project: i
     assert list(app.dataframe[0].value["Answer"]) == ["Hello"]
     becomes = dict(zip(app.dataframe[1].value["Field"], app.dataframe[1].value["Becomes"], strict=True))
     assert becomes["data.turns[1].says"] == "● What is said, within a message"
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == ["Hello"]
 
 
@@ -234,7 +243,7 @@ def test_files_in_the_inbox_are_listed_newest_first_and_added(store: Store, proj
     assert keys(app, "add_inbox_") == ["add_inbox_deep/new.jsonl", "add_inbox_old.jsonl", "add_inbox_all"]
     key(app, "add_inbox_deep/new.jsonl").click().run()
     assert key(app, "add_inbox_deep/new.jsonl").disabled and not key(app, "add_inbox_old.jsonl").disabled
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == ["A2"]
     assert (folder / "new.jsonl").exists(), "the original stays"
 
@@ -270,12 +279,14 @@ def test_a_folder_on_this_machine_brings_all_its_files(
     for n in range(3):
         (folder / f"part{n}.jsonl").write_bytes(pair(n))
     app = opened(the_page(project), "other_ways")
-    next(box for box in app.text_input if box.key == "upload_path").set_value(str(folder)).run()
+    next(box for box in app.text_input if box.key == "upload_path").set_value(str(folder))
     key(app, "add_path").click().run()
     assert key(app, "start_import").label == "Import 3 files"
-    next(box for box in app.text_input if box.key == "upload_path").set_value(str(tmp_path / "nowhere")).run()
+    next(box for box in app.text_input if box.key == "upload_path").set_value(str(tmp_path / "nowhere"))
     key(app, "add_path").click().run()
     assert "There is no file" in app.error[0].value
+    path = next(box for box in app.text_input if box.key == "upload_path")
+    assert path.value == str(tmp_path / "nowhere"), "what was written stays, to be corrected"
     assert key(app, "start_import").label == "Import 3 files"
 
 

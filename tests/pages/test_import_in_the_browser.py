@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 import browser
-from browser import idle, ready, widget
+from browser import expect, idle, ready, widget
+from tunewright.actions import browsing
+from tunewright.settings import Settings
+from tunewright.store import open_store
 
 pytestmark = pytest.mark.browser
 
 SAMPLE = browser.ROOT / "data" / "samples" / "support_intents.jsonl"
-MANY = 60_000
-"""Examples of a file large enough to be seen at work."""
-PATIENCE = 30_000
-"""Milliseconds a busy machine may need for work beside the page."""
+MANY = 40_000
+"""Examples of a file large enough to be caught at work."""
 
 
 def test_the_messy_sample_is_imported_and_one_line_repaired(tmp_path: Path) -> None:
@@ -28,12 +30,12 @@ def test_the_messy_sample_is_imported_and_one_line_repaired(tmp_path: Path) -> N
         page.locator('input[type="file"]').set_input_files(SAMPLE)
         expect(page.get_by_text("Text encoding: UTF-8.")).to_be_visible()
         page.get_by_role("button", name="Import 1 file").click()
-        expect(page.get_by_text("277 lines read: ")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("277 lines read: ")).to_be_visible()
         idle(page)
         _confirm_purpose(page)
         _repair_line_46(page)
         page.get_by_role("link", name="Activity").click()
-        expect(page.get_by_text("support_intents.jsonl, line 46 repaired")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("support_intents.jsonl, line 46 repaired")).to_be_visible()
         page.get_by_role("link", name="Home").click()
         expect(page.get_by_text("wait for review.")).to_be_visible()
         assert page.evaluate("window.hacked") is None
@@ -42,10 +44,8 @@ def test_the_messy_sample_is_imported_and_one_line_repaired(tmp_path: Path) -> N
 def _begin(page: Page) -> None:
     """A name, a project, and over to the import."""
     name = page.get_by_role("textbox", name="Reviewer")
-    name.fill("Ann Lee")
-    name.press("Enter")
-    idle(page)
-    page.get_by_role("textbox", name="Name of the project").fill("Bicycle shop")
+    browser.fill(page, name, "Ann Lee")
+    browser.fill(page, page.get_by_role("textbox", name="Name of the project"), "Bicycle shop")
     page.get_by_role("button", name="Make a project").click()
     page.get_by_role("button", name="Import a file").click()
     expect(page.get_by_role("heading", name="Import", exact=True)).to_be_visible()
@@ -63,12 +63,12 @@ def _repair_line_46(page: Page) -> None:
     first = page.locator('[class*="st-key-rejected_"]').filter(has_text="Line 46").last
     first.get_by_role("button", name="Repair", exact=True).click()
     text = page.get_by_role("textbox", name="The line, repaired")
-    text.fill('{"prompt": "Where is my parcel?", "completion": ')
+    browser.fill(page, text, '{"prompt": "Where is my parcel?", "completion": ')
     page.get_by_role("button", name="Import the repaired line").click()
-    expect(page.get_by_text("Still not right: The record is cut off")).to_be_visible(timeout=PATIENCE)
-    text.fill('{"prompt": "Where is my green parcel?", "completion": "delivery"}')
+    expect(page.get_by_text("Still not right: The record is cut off")).to_be_visible()
+    browser.fill(page, text, '{"prompt": "Where is my green parcel?", "completion": "delivery"}')
     page.get_by_role("button", name="Import the repaired line").click()
-    expect(page.get_by_text("Line 46", exact=True)).to_have_count(0, timeout=PATIENCE)
+    expect(page.get_by_text("Line 46", exact=True)).to_have_count(0)
 
 
 def test_a_long_import_is_followed_over_a_page_change_and_a_reload_and_cancelled(tmp_path: Path) -> None:
@@ -82,15 +82,24 @@ def test_a_long_import_is_followed_over_a_page_change_and_a_reload_and_cancelled
         _begin(page)
         page.locator('input[type="file"]').set_input_files(large)
         page.get_by_role("button", name="Import 1 file").click()
-        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
-        page.get_by_role("link", name="Home").click()
-        expect(page.get_by_text("A file is being imported.")).to_be_visible()
-        page.get_by_role("button", name="See how far it is").click()
-        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
-        page.reload()
-        expect(page.get_by_text(" MB read")).to_be_visible(timeout=PATIENCE)
-        page.get_by_role("button", name="Cancel").click()
-        expect(page.get_by_text("was cancelled. The import was stopped. Nothing was added.")).to_be_visible(
-            timeout=PATIENCE
-        )
-        assert page.get_by_role("button", name="Cancel").count() == 0
+        _has_begun(server, tmp_path)
+        with browser.held(server):  # else it might be over before the page has been looked at
+            expect(page.get_by_text(" MB read")).to_be_visible()
+            page.get_by_role("link", name="Home").click()
+            expect(page.get_by_text("A file is being imported.")).to_be_visible()
+            page.get_by_role("button", name="See how far it is").click()
+            expect(page.get_by_text(" MB read")).to_be_visible()
+            page.reload()
+            expect(page.get_by_text(" MB read")).to_be_visible()
+            page.get_by_role("button", name="Cancel").click()
+            expect(page.get_by_text("is being stopped")).to_be_visible()
+        expect(page.get_by_text("was cancelled. The import was stopped. Nothing was added.")).to_be_visible()
+        expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+
+def _has_begun(server: browser.Server, folder: Path) -> None:
+    """Wait until the import has told how far it is."""
+    store = open_store(Settings(server.database_url, folder))
+    until = time.monotonic() + browser.IN_SECONDS
+    while not any(job.done for job in browsing.unfinished_jobs(store, 1)) and time.monotonic() < until:
+        time.sleep(0.01)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_store
-from screens import key, said, the_screen, work
+from import_screen import box_of, imported, the_page, upload
+from screens import key, said
 from tunewright.actions import browsing, projects
 from tunewright.model.project import Filter
 from tunewright.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -64,20 +58,8 @@ STEPS = lines([*(observation(n) for n in range(10)), observation(10, "SPAN"), ob
 SCORES = lines([score(n, value) for n, value in ((2, 0.5), (4, 0.0), (6, 1.0))])
 
 
-def the_page(project: int, *files: tuple[str, bytes]) -> AppTest:
-    app = the_screen("import_data.py", project=project)
-    app.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files])
-    return app.run()
-
-
-def bring_in(app: AppTest, store: Store) -> AppTest:
-    key(app, "start_import").click().run()
-    work(store)
-    return app.run()
-
-
-def box_of(app: AppTest, label: str) -> Any:
-    return next(box for box in app.selectbox if box.label == label)
+def dropped(project: int, *files: tuple[str, bytes]) -> AppTest:
+    return upload(the_page(project), *files)
 
 
 def wishes(app: AppTest) -> str:
@@ -89,14 +71,14 @@ def answers(store: Store, project: int) -> list[str]:
 
 
 def test_names_from_the_beginning_of_a_log_are_offered_to_choose_from(store: Store, project: int) -> None:
-    app = the_page(project, ("steps.jsonl", STEPS))
+    app = dropped(project, ("steps.jsonl", STEPS))
     assert box_of(app, "Model").options == ["gpt-4o-mini", "gpt-4o"]
     assert "desk" in box_of(app, "Route").options
     assert "At the beginning: 10 calls, to gpt-4o-mini, gpt-4o, from 2026-05-01 to 2026-05-10" in said(app)
 
 
 def test_what_is_wanted_stands_on_its_box_and_in_the_ledger(store: Store, project: int) -> None:
-    app = the_page(project, ("steps.jsonl", STEPS))
+    app = dropped(project, ("steps.jsonl", STEPS))
     assert wishes(app) == "Which calls come in · all; the last call of each conversation"
     box_of(app, "Model").set_value("gpt-4o").run()
     app.date_input[0].set_value(date(2026, 5, 5)).run()
@@ -109,7 +91,7 @@ def test_what_is_wanted_stands_on_its_box_and_in_the_ledger(store: Store, projec
         "Answer 7.",
         "Answer 8.",
     ]
-    bring_in(app, store)
+    imported(app, store)
     assert answers(store, project) == [f"Answer {n}." for n in range(4, 10)]
     skipped = app.dataframe[0].value
     assert list(skipped["Number"]) == [4, 2]
@@ -118,7 +100,7 @@ def test_what_is_wanted_stands_on_its_box_and_in_the_ledger(store: Store, projec
 
 
 def test_the_wish_goes_back_to_how_it_was_at_first(store: Store, project: int) -> None:
-    app = the_page(project, ("steps.jsonl", STEPS))
+    app = dropped(project, ("steps.jsonl", STEPS))
     next(box for box in app.number_input if box.label == "Choose by chance").set_value(3).run()
     next(box for box in app.number_input if box.label == "Seed of the chance").set_value(7).run()
     assert "3 by chance" in wishes(app)
@@ -128,10 +110,10 @@ def test_the_wish_goes_back_to_how_it_was_at_first(store: Store, project: int) -
 
 
 def test_scores_in_another_file_lead_to_the_lowest_rated_first(store: Store, project: int) -> None:
-    app = the_page(project, ("steps.jsonl", STEPS), ("scores.jsonl", SCORES))
+    app = dropped(project, ("steps.jsonl", STEPS), ("scores.jsonl", SCORES))
     assert "It may hold halves or feedback that belong to calls in the other files" in said(app)
     assert "3 with feedback from 0 to 1." in said(app)
-    bring_in(app, store)
+    imported(app, store)
     assert app.subheader[0].value.replace("\\", "") == "steps.jsonl", "of the two, the one that brought examples"
     assert "Read together with “scores.jsonl”" in said(app)
     (link,) = [one for one in app.get("page_link") if "lowest rated" in one.proto.label]
@@ -145,18 +127,18 @@ def test_halves_in_two_files_are_joined_in_the_preview(store: Store, project: in
     choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "Hello"}}
     answer = {"status_code": 200, "body": {"id": "c1", "model": "gpt-4o", "choices": [choice]}}
     answered = {"id": "batch_1", "custom_id": "r1", "response": answer, "error": None}
-    app = the_page(project, ("in.jsonl", lines([asked | {"body": body}])), ("out.jsonl", lines([answered])))
+    app = dropped(project, ("in.jsonl", lines([asked | {"body": body}])), ("out.jsonl", lines([answered])))
     assert "refused" not in said(app)
     assert [list(table.value["Answer"]) for table in app.dataframe if "Answer" in table.value] == [["Hello"]]
 
 
 def test_without_feedback_there_is_no_such_link(store: Store, project: int) -> None:
-    app = bring_in(the_page(project, ("steps.jsonl", STEPS)), store)
+    app = imported(dropped(project, ("steps.jsonl", STEPS)), store)
     assert not [one for one in app.get("page_link") if "lowest rated" in one.proto.label]
 
 
 def test_names_in_a_log_stay_text(store: Store, project: int) -> None:
-    app = the_page(project, ("steps.jsonl", STEPS))
+    app = dropped(project, ("steps.jsonl", STEPS))
     box_of(app, "Route").set_value("![x](http://evil)").run()
     shown = [text.value for text in (*app.markdown, *app.caption)] + [box.label for box in app.expander]
     assert not any("![x](" in text for text in shown)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_store
-from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
+from import_screen import box_of, imported, opened, the_page, upload
+from screens import SAMPLES, key, keys, said, take_in_file, work
 from tunewright.actions import browsing, projects, reviewing
 from tunewright.imports import ReadPlan, known_shapes, registry
 from tunewright.imports.registry import Content, Score, shape
@@ -24,39 +22,8 @@ TABLE = b"question,answer,topic\nWhen?,Today,time\nWhere?,here,place\nHow?,by\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
-
-
-@pytest.fixture
 def project(store: Store) -> int:
     return projects.create(store, "trial").id
-
-
-def the_page(project: int, **given: object) -> AppTest:
-    return the_screen("import_data.py", project=project, **given)
-
-
-def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    app.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files])
-    return app.run()
-
-
-def box_of(app: AppTest, label: str) -> Any:
-    """The selectbox with this label."""
-    return next(box for box in app.selectbox if box.label == label)
-
-
-def opened(app: AppTest, name: str) -> AppTest:
-    """The page with the box of this key open."""
-    app.session_state[name] = True
-    return app.run()
-
-
-def imported(app: AppTest, store: Store) -> AppTest:
-    key(app, "start_import").click().run()
-    work(store)
-    return app.run()
 
 
 def ledgers(store: Store, project: int) -> list[Ledger]:
@@ -201,7 +168,7 @@ def test_a_path_is_offered_on_this_machine_only(
     app = opened(the_page(project), "other_ways")
     next(box for box in app.text_input if box.key == "upload_path").set_value(
         str(SAMPLES / "support_intents.jsonl")
-    ).run()
+    )
     key(app, "add_path").click().run()
     imported(app, store)
     assert ledgers(store, project)[0].read == 277
@@ -269,7 +236,7 @@ def test_a_rejected_line_is_repaired_in_place(store: Store, project: int) -> Non
         '{"prompt":"c","completion":"d"}'
     ).run()
     key(app, "import_repaired_1").click().run()
-    assert app.toast[0].value == "Repaired: 1 line read: 1 imported."
+    assert app.toast[0].value == "Repaired. 1 line read: 1 imported."
     assert not app.code, "no open line is left"
     lines = browsing.page(store, projects.get(store, project), Filter())
     assert [line.answer for line in lines] == ["b", "d"]
@@ -286,7 +253,7 @@ def test_a_suggested_repair_is_tried_and_looked_at_before_it_is_imported(store: 
     assert app.text_area[0].value == '{"prompt": "Where is it 0?", "completion": "There."}'
     assert ":green-background[" in said(app)
     key(app, "import_repaired_2").click().run()
-    assert app.toast[0].value == "Repaired: 1 line read: 1 imported."
+    assert app.toast[0].value == "Repaired. 1 line read: 1 imported."
     assert _answers(store, project) == ["b", "There."]
 
 

@@ -6,13 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 import browser
-from browser import idle, ready, reviewing
+from browser import expect, idle, ready, reviewing
 
 pytestmark = pytest.mark.browser
-PATIENCE = 30_000
 SCORES = {2: 0.5, 5: 0.0, 7: 1.0, 8: 0.25}
 
 
@@ -46,10 +45,10 @@ def test_a_log_is_filtered_imported_and_reviewed_from_its_lowest_rating(tmp_path
         ready(page)
         _begin(page)
         page.locator('input[type="file"]').set_input_files([observations, scores])
-        expect(page.get_by_text("Which calls come in · all")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("Which calls come in · all")).to_be_visible()
         _only_of_the_desk(page)
         page.get_by_role("button", name="Import 2 files").click()
-        expect(page.get_by_text("28 entries read: 13 imported, 15 skipped.")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("28 entries read: 13 imported, 15 skipped.")).to_be_visible()
         expect(page.get_by_text("Why 15 were skipped")).to_be_visible()
         expect(page.get_by_text("Asked for was: route “desk”")).to_be_visible()
         idle(page)
@@ -57,8 +56,7 @@ def test_a_log_is_filtered_imported_and_reviewed_from_its_lowest_rating(tmp_path
         reviewing(page)
         seen = [_question(page)]
         for _ in range(4):
-            browser.press(page, "a")
-            reviewing(page)
+            browser.decide(page, "a")
             seen.append(_question(page))
         assert seen == [f"Question {n}?" for n in (5, 8, 2, 7, 1)], "those without a rating follow"
 
@@ -66,10 +64,8 @@ def test_a_log_is_filtered_imported_and_reviewed_from_its_lowest_rating(tmp_path
 def _begin(page: Page) -> None:
     """A name, a project, and over to the import."""
     name = page.get_by_role("textbox", name="Reviewer")
-    name.fill("Ann Lee")
-    name.press("Enter")
-    idle(page)
-    page.get_by_role("textbox", name="Name of the project").fill("Heating desk")
+    browser.fill(page, name, "Ann Lee")
+    browser.fill(page, page.get_by_role("textbox", name="Name of the project"), "Heating desk")
     page.get_by_role("button", name="Make a project").click()
     page.get_by_role("button", name="Import a file").click()
     expect(page.get_by_role("heading", name="Import", exact=True)).to_be_visible()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from review_desk import a_project, a_store, button, editors, the_page
+from review_desk import a_project, button, editors, the_page
 from tunewright.actions import reviewing
 from tunewright.store import Store, examples
 
@@ -23,11 +20,6 @@ def a_preference(asked: str, preferred: str, other: str, **more: Any) -> dict[st
 
 ONE = a_preference("How cold is it?", "About -3 °C today.", "Cold.")
 TWO = a_preference("And tomorrow?", "Warmer.", "Who knows.")
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def body_of(store: Store, example_id: int) -> Any:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store, button, editors, the_page, title
+from review_desk import a_project, button, editors, the_page, title
 from tunewright.actions import bulk_edits, checking, reviewing
 from tunewright.model import editing
 from tunewright.model.project import Filter
@@ -28,11 +26,6 @@ CHAT = [
         ]
     }
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
 
 
 def card(store: Store, number: int) -> Any:
@@ -271,6 +264,38 @@ def test_a_changed_line_of_a_later_file_is_offered_not_taken(store: Store) -> No
     assert card(store, 1).example.completion == "old"
     button(app, "proposal_1_True").click().run()
     assert card(store, 1).example.completion == "new"
+
+
+def test_a_changed_line_is_held_against_what_was_imported_and_what_review_made_of_it(store: Store) -> None:
+    project = a_project(store, [{"prompt": "When?", "completion": "At ten", "id": "k1"}])
+    version = card(store, 1).version
+    reviewing.decide(store, project, 1, version, "Ben", body={"prompt": "When?", "completion": "At ten sharp"})
+    a_project(store, [{"prompt": "When?", "completion": "At eleven", "id": "k1"}], project_id=project)
+    app = the_page(project, example=1)
+    shown = "\n".join(text.value for text in [*app.caption, *app.markdown])
+    for words in ("Imported before", "Reviewed, as it stands here", "Imported now"):
+        assert words in shown
+    assert ":green-background[sharp]" in shown and ":green-background[eleven]" in shown
+    assert "Taking the change replaces what review wrote." in shown
+    assert [one.label for one in app.button if one.key.startswith("proposal_1_")] == [
+        "Take the change",
+        "Keep mine",
+    ]
+    button(app, "proposal_1_False").click().run()
+    assert card(store, 1).example.completion == "At ten sharp"
+    assert not any("Imported now" in text.value for text in app.caption)
+
+
+def test_a_changed_line_with_another_call_of_a_function_shows_it(store: Store) -> None:
+    def talk(arguments: str) -> dict[str, Any]:
+        call = {"id": "c", "type": "function", "function": {"name": "beds", "arguments": arguments}}
+        answer = {"role": "assistant", "content": None, "tool_calls": [call]}
+        return {"id": "k1", "messages": [{"role": "user", "content": "Free?"}, answer]}
+
+    project = a_project(store, [talk('{"ward": 4}')])
+    a_project(store, [talk('{"ward": 5}')], project_id=project)
+    app = the_page(project, example=1)
+    assert any("beds" in text.value and ":green-background[" in text.value for text in app.markdown)
 
 
 def test_text_from_data_is_never_markdown(store: Store) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from review_desk import a_project, a_store
-from screens import key, keys, said, the_screen
+from review_desk import a_project, reviewed
+from screens import key, keys, metrics, said, the_screen
 from tunewright.actions import browsing, bulk_edits, projects, splitting
 from tunewright.actions.splitting import ACCEPTED, SplitWish
 from tunewright.model.project import Filter
@@ -19,23 +17,8 @@ PAIRS = [{"prompt": f"question {n}", "completion": ("yes", "no")[n % 2]} for n i
 ASKED_TWICE = [{"prompt": "QUESTION  1", "completion": "no"}, {"prompt": "question 1 ", "completion": "no"}]
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    return a_store(tmp_path, monkeypatch)
-
-
-def reviewed(store: Store, records: list[dict[str, Any]]) -> int:
-    project = a_project(store, records)
-    bulk_edits.decide_all(store, project, Filter(), "accepted", "Ann")
-    return project
-
-
 def the_page(project: int, **given: Any) -> AppTest:
     return the_screen("split.py", project=project, **given)
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def way(app: AppTest) -> Any:

@@ -25,8 +25,8 @@ from tunewright.store import Store, engine, projects
 
 
 @contextmanager
-def told(words, hint=""):
-    with pytest.raises(StoreUnavailable) as problem:
+def told(words, hint="", *, kind=StoreUnavailable):
+    with pytest.raises(kind) as problem:
         yield
     assert words in str(problem.value)
     assert hint in problem.value.hint
@@ -110,7 +110,7 @@ def test_a_folder_in_place_of_the_file_is_said(tmp_path):
 
 def test_a_file_in_place_of_the_folder_is_said(tmp_path):
     (tmp_path / "file").write_text("x")
-    with told("cannot be used"):
+    with told("cannot be made"):
         a_store(tmp_path, f"sqlite:///{tmp_path}/file/tunewright.db")
 
 
@@ -119,13 +119,13 @@ def test_a_file_in_place_of_the_folder_is_said(tmp_path):
     ["nonsense", "", "mysql://host/name", "oracle://host/name", "postgresql+nothing://host/name", "://", "sqlite:"],
 )
 def test_an_address_that_cannot_be_used_is_answered_with_one_that_can(tmp_path, url):
-    with told("cannot be used", "sqlite:///folder/tunewright.db"):
+    with told("cannot be used", "sqlite:///folder/tunewright.db", kind=TuneError):
         Store(Settings(url, tmp_path))
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_in_memory_is_refused(tmp_path, url):
-    with told("in memory", "sqlite:///folder/tunewright.db"):
+    with told("in memory", "sqlite:///folder/tunewright.db", kind=TuneError):
         Store(Settings(url, tmp_path))
 
 

@@ -15,8 +15,9 @@ from tunewright.actions.stand_ins import Door
 from tunewright.actions.taking_in import Cancelled, File, clear_dead, take_in
 from tunewright.actions.uploads import Kept, forget, keep_file, keep_upload
 from tunewright.imports import ReadPlan, Recognised, Wish, is_log
-from tunewright.model import Draft, RawRecord, Rejected, TuneError
-from tunewright.model.project import Source
+from tunewright.imports.whence import splits_of
+from tunewright.model import Draft, RawRecord, Rejected, Split, TuneError, UnreadableFile
+from tunewright.model.project import Rejection, Source
 from tunewright.store import Store, jobs, sources
 
 __all__ = [
@@ -174,7 +175,8 @@ def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) 
     if is_log(plan):
         done = import_file(store, source.project_id, kept, plan, by, notes=notes, redact=redact)
     else:
-        record = RawRecord(line.line, made.original)
+        split = split_in_file(store, source, plan, [line]).get(line.id)
+        record = RawRecord(line.line, made.original, split=split)
         door = Door(store, source.project_id) if redact else None
         file = File(kept, plan, notes | (REDACTED if redact else {}))
         landings = of_records([record], plan, kept.n_bytes, door)
@@ -188,6 +190,20 @@ def repair(store: Store, source_id: int, rejection_id: int, text: str, by: str) 
     with store.writing() as unit:
         sources.close_rejection(unit, rejection_id, "repaired")
     return done
+
+
+def split_in_file(store: Store, source: Source, plan: ReadPlan, lines: Sequence[Rejection]) -> dict[int, Split]:
+    """Id of a rejected line -> the split that its place in the file names, as far as the copy of it is there.
+
+    Only lists inside a JSON object name splits; for any other file nothing is read again.
+    """
+    places = {(line.line, line.raw): line.id for line in lines}
+    try:
+        with (store.settings.uploads / source.sha256).open("rb") as stream:
+            found = splits_of(stream, plan, places)
+    except (OSError, UnreadableFile):
+        return {}
+    return {places[place]: split for place, split in found.items()}
 
 
 def rejected_text(store: Store, source_id: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tunewright.imports import Mapping, ReadPlan, is_log
+from tunewright.imports.containers.headers import numbered
 from tunewright.imports.paths import head_of
 from tunewright.model import TuneError, UnknownName, UnreadableFile
 from tunewright.store import Store
@@ -22,6 +23,10 @@ class SavedMapping:
     name: str
     shape: str
     mapping: Mapping
+    has_header: bool = True
+    """False where it was made for a table without names of columns, which then are “column 1” and so on."""
+    n_columns: int = 0
+    """Columns of the file it was made for."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -57,7 +62,7 @@ def _read(name: str, stored: dict[str, object]) -> SavedMapping | None:
         plan = ReadPlan.from_dict(stored)
     except (TuneError, KeyError, TypeError, ValueError):
         return None
-    return SavedMapping(name, plan.shape, plan.mapping)
+    return SavedMapping(name, plan.shape, plan.mapping, plan.has_header or not plan.is_table, len(plan.columns))
 
 
 def named(store: Store, name: str) -> SavedMapping:
@@ -69,8 +74,21 @@ def named(store: Store, name: str) -> SavedMapping:
 
 
 def fits(saved: SavedMapping, plan: ReadPlan) -> bool:
-    """True where the file has every column or key that the mapping reads."""
-    return bool(saved.mapping) and set(saved.columns) <= set(plan.columns)
+    """True where the file has every column or key that the mapping reads.
+
+    A mapping for tables without names of columns fits those with as many columns, whatever their first row seems
+    to be.
+    """
+    if not saved.has_header and plan.is_table and len(plan.columns) != saved.n_columns:
+        return False
+    return bool(saved.mapping) and set(saved.columns) <= set(_as_saved(saved, plan).columns)
+
+
+def _as_saved(saved: SavedMapping, plan: ReadPlan) -> ReadPlan:
+    """The plan with its first row read as data where the mapping was made for such a table."""
+    if saved.has_header or not plan.is_table or not plan.has_header:
+        return plan
+    return replace(plan, has_header=False, columns=numbered(len(plan.columns)))
 
 
 def applied(saved: SavedMapping, plan: ReadPlan) -> ReadPlan:
@@ -78,6 +96,7 @@ def applied(saved: SavedMapping, plan: ReadPlan) -> ReadPlan:
 
     Raises: `UnreadableFile` for a file that lacks one of its columns.
     """
+    plan = _as_saved(saved, plan)
     missing = [column for column in saved.columns if column not in plan.columns]
     if missing:
         raise UnreadableFile(

@@ -16,7 +16,7 @@ from tunewright.actions.uploads import keep_upload
 from tunewright.imports import ReadPlan, is_log, reread
 from tunewright.imports.parse import parse_record
 from tunewright.imports.repairs import suggest_repair
-from tunewright.model import Draft, RawRecord, TuneError, dumps
+from tunewright.model import Draft, RawRecord, Split, TuneError, dumps
 from tunewright.model.project import Ledger, Rejection, Source
 from tunewright.store import Store, jobs, sources
 
@@ -35,6 +35,8 @@ class Suggested:
 
     line: Rejection
     text: str
+    split: Split | None = None
+    """The split that its place in the file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def repair_all(
     with store.reading() as unit:
         source = sources.get(unit, source_id)
     plan = ReadPlan.from_dict(source.plan)
-    found = list(islice(_suggested(store, source_id, begins, plan, progress), _MOST))
+    found = list(islice(_suggested(store, source, begins, plan, progress), _MOST))
     if not found:
         raise TuneError("None of these lines can be repaired by themselves.", "Repair them one by one.")
     done = _take_in(store, source, plan, found, by)
@@ -119,19 +121,21 @@ def repair_all(
 
 
 def _suggested(
-    store: Store, source_id: int, begins: str, plan: ReadPlan, progress: Callable[[int, int], bool] | None
+    store: Store, source: Source, begins: str, plan: ReadPlan, progress: Callable[[int, int], bool] | None
 ) -> Iterator[Suggested]:
     offset = total = 0
+    source_id = source.id
     while True:
         with store.reading() as unit:
             total = total or sources.n_rejections(unit, source_id, status="open", begins=begins)
             lines = sources.rejections(unit, source_id, status="open", begins=begins, offset=offset, limit=_BLOCK)
         if not lines:
             return
+        splits = importing.split_in_file(store, source, plan, lines)
         for line in lines:
             text = suggestion(plan, line)
             if text is not None:
-                yield Suggested(replace(line, raw=""), text)
+                yield Suggested(replace(line, raw=""), text, splits.get(line.id))
         offset += len(lines)
         if progress is not None and progress(offset, total):
             raise Cancelled("The repair was stopped. Nothing was added.", "Start it again when you like.")
@@ -150,7 +154,7 @@ def _take_in(store: Store, source: Source, plan: ReadPlan, found: list[Suggested
     else:
         door = Door(store, source.project_id) if redact else None
         file = File(kept, plan, notes | (importing.REDACTED if redact else {}))
-        records = [RawRecord(one.line.line, one.text) for one in found]
+        records = [RawRecord(one.line.line, one.text, split=one.split) for one in found]
         landings = of_records(records, plan, kept.n_bytes, door)
         done = take_in(store, source.project_id, [file], landings, by)[0]
     if redact:

@@ -12,7 +12,7 @@ from tunewright.actions import checking, projects
 from tunewright.actions.liveness import has_died, owner_mark
 from tunewright.actions.pipeline import Block
 from tunewright.actions.uploads import Kept
-from tunewright.imports import ReadPlan
+from tunewright.imports import ReadPlan, family_of
 from tunewright.model import NewExample, TuneError
 from tunewright.model.project import Ledger, Source
 from tunewright.store import Store, Unit, examples, sources, upkeep
@@ -165,7 +165,7 @@ def _land(store: Store, project_id: int, source_id: int, block: Block, *, is_fir
     changed: list[tuple[int, NewExample]] = []
     with store.writing() as unit:
         if not is_first:
-            new, changed, identical = _sorted_out(unit, project_id, block.examples)
+            new, changed, identical = _sorted_out(unit, project_id, source_id, block.examples)
         examples.add(unit, project_id, source_id, new)
         sources.propose(unit, project_id, source_id, changed)
         sources.reject(unit, source_id, block.rejected)
@@ -180,12 +180,21 @@ def _land(store: Store, project_id: int, source_id: int, block: Block, *, is_fir
         sources.add_to_ledger(unit, source_id, more)
 
 
+def _of_its_family(unit: Unit, project_id: int, source_id: int) -> list[int] | None:
+    """The files whose ids name the same things as those of this one; None where all files of the project do."""
+    formats = sources.formats(unit, project_id)
+    own = family_of(formats[source_id])
+    alike = [other for other, format in formats.items() if family_of(format) == own]
+    return None if len(alike) == len(formats) else alike
+
+
 def _sorted_out(
-    unit: Unit, project_id: int, block: list[NewExample]
+    unit: Unit, project_id: int, source_id: int, block: list[NewExample]
 ) -> tuple[list[NewExample], list[tuple[int, NewExample]], int]:
     known = sources.known_records(unit, project_id, [new.measured.record_key for new in block])
     others = [new for new in block if new.measured.record_key not in known]
-    named = sources.known_ids(unit, project_id, [new.external_id for new in others if new.external_id])
+    ids = [new.external_id for new in others if new.external_id]
+    named = sources.known_ids(unit, project_id, ids, _of_its_family(unit, project_id, source_id)) if ids else {}
     changed = [(named[new.external_id], new) for new in others if new.external_id in named and new.external_id]
     fresh = [new for new in others if not new.external_id or new.external_id not in named]
     return fresh, changed, len(block) - len(others)

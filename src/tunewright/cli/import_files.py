@@ -148,7 +148,7 @@ def import_files(
     store = opened(ctx, database)
     known = mappings.named(store, saved) if saved else None
     asked = _Asked(format, columns, split, _known(encoding), sheet, header, known)
-    planned = [one for path in _spread(files) for one in _planned(store, path, asked)]
+    planned = [one for path, told in _spread(files) for one in _planned(store, path, asked, told)]
     chosen = projects.named(store, project, create_missing=True)
     who = named_or_login(by)
     _save_mapping(store, save, planned, who)
@@ -157,12 +157,15 @@ def import_files(
     return int(any(entry["rejected"] or "error" in entry for entry in entries))
 
 
-def _spread(files: Sequence[Path]) -> Iterator[Path]:
-    """Folders as the files in them, by name; hidden ones and links out of a folder are left alone."""
-    from tunewright.actions.inbox import files_in
+def _spread(files: Sequence[Path]) -> Iterator[tuple[Path, list[str]]]:
+    """Folders as the files in them that hold data, by name, with what was passed over before the first of them."""
+    from tunewright.actions.inbox import data_in
 
     for path in files:
-        yield from files_in(path) if path.is_dir() else (path,)
+        passed_over: list[str] = []
+        for one in data_in(path, passed_over.append) if path.is_dir() else (path,):
+            yield one, passed_over
+            passed_over = []
 
 
 def _known(encoding: str) -> str:
@@ -182,15 +185,15 @@ def _is_format(name: str) -> bool:
     return name in imports.format_names()
 
 
-def _planned(store: Store, path: Path, asked: _Asked) -> Iterator[_Planned]:
+def _planned(store: Store, path: Path, asked: _Asked, told_before: Sequence[str]) -> Iterator[_Planned]:
     """How the file, or each file in an archive, will be read, before anything is written; or why it cannot be."""
     from tunewright.actions import keeping
 
-    passed_over: list[str] = []
+    passed_over = list(told_before)
     try:
         kept = keeping.keep_file_or_archive(store, path, passed_over.append)
     except UnreadableFile as error:
-        yield _Planned(str(path), trouble=error)
+        yield _Planned(str(path), notes=tuple(told_before), trouble=error)
         return
     for number, one in enumerate(kept):
         shown = str(path) if one.name == path.name else str(path.parent / one.name)

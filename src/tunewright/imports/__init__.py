@@ -6,7 +6,7 @@ a file comes out once, with its line, as a draft, a rejection or a blank.
 """
 
 from tunewright.imports.filenames import split_from_name
-from tunewright.imports.formats import format_names, with_format
+from tunewright.imports.formats import family_of, format_names, with_format
 from tunewright.imports.logs.examples import examples_of
 from tunewright.imports.logs.gathering import Gathered, Gatherer
 from tunewright.imports.logs.reading import Found, entries
@@ -39,6 +39,7 @@ __all__ = [
     "convert",
     "entries",
     "examples_of",
+    "family_of",
     "find_log",
     "find_shape",
     "format_names",

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from tunewright.imports.companions import reasons_to_leave_out
 from tunewright.model import UnreadableFile
 
 GZIP: Final = b"\x1f\x8b"
@@ -120,7 +121,8 @@ def _from_zip(name: str, stream: BinaryIO) -> Iterator[Inside | PassedOver]:
         raise _damaged(name) from error
     with archive:
         _refuse_bombs(name, entries)
-        inside = [(entry, _reason_against(entry)) for entry in entries]
+        beside = reasons_to_leave_out(_inner_name(entry) for entry in entries)
+        inside = [(entry, _reason_against(entry) or beside.get(_inner_name(entry), "")) for entry in entries]
         if entries and all(reason for _, reason in inside):
             raise UnreadableFile(
                 f"Nothing in the archive “{_shown(name)}” can be read. {next(reason for _, reason in inside)}",

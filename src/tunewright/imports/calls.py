@@ -7,10 +7,13 @@ from typing import Any
 
 from tunewright.imports import reasons
 from tunewright.imports.parse import parse_json
+from tunewright.imports.python_values import as_written_by_python
 from tunewright.imports.reasons import Reason
 from tunewright.model import Body, dumps
 
 _ARGUMENTS = ("arguments", "parameters", "args", "input")
+_NONE = ("None", "nan", "NaN", "NULL")
+"""What programs write into a cell that holds nothing."""
 
 
 def a_call(id: str, name: str, arguments: object) -> Body:
@@ -57,17 +60,105 @@ def _result(content: object, id: str) -> Body:
 def tools_in(value: object, key: str = "tools") -> list[Any] | Reason | None:
     """The declared functions: a list or a JSON text of one; bare declarations get the frame of a tool around them.
 
-    None where nothing is declared; a `Reason` for a text that is no JSON.
+    None where nothing is declared; a `Reason` for a text that is no JSON. JSON text is opened wherever tables keep
+    it: around the list, around each declaration, and around its parameters.
     """
-    if isinstance(value, str):
-        value = parse_json(value) if value.strip() else None
-        if isinstance(value, Reason):
-            return reasons.unreadable_part(key, value)
+    found = functions_in(value, key)
+    return [_tool(one) for one in found] if isinstance(found, list) else found
+
+
+def functions_in(value: object, key: str = "functions") -> list[Any] | Reason | None:
+    """The same as they stand there, without a frame around bare declarations."""
+    value = None if isinstance(value, str) and value.strip() in _NONE else unwrapped(value)
+    if isinstance(value, Reason):
+        return reasons.unreadable_part(key, value)
     if isinstance(value, Mapping):
         value = [value]
     if value is None or value == []:
         return None
-    return [_tool(one) for one in value] if isinstance(value, list) else reasons.not_a_list(key, value)
+    if not isinstance(value, list):
+        return reasons.not_a_list(key, value)
+    found = [unwrapped(one) for one in value]
+    refused = next((one for one in found if isinstance(one, Reason)), None)
+    return [_with_schema(one) for one in found] if refused is None else reasons.unreadable_part(key, refused)
+
+
+def is_wrapped(value: object) -> bool:
+    """True for declared functions that are JSON text, as a whole or in part."""
+    if isinstance(value, str):
+        return True
+    if not isinstance(value, list):
+        return False
+    return any(map(_is_wrapped_tool, value))
+
+
+def _is_wrapped_tool(value: object) -> bool:
+    if not isinstance(value, dict):
+        return isinstance(value, str)
+    inner = value.get("function")
+    said = inner if isinstance(inner, dict) else value
+    return isinstance(said.get("parameters", said.get("input_schema")), str)
+
+
+def has_wrapped_calls(turn: Body) -> bool:
+    """True for a message whose calls are JSON text, as a whole or one by one."""
+    return _is_text(turn.get("tool_calls")) or isinstance(turn.get("function_call"), str)
+
+
+def unwrapped(value: object, times: int = 3) -> Any | Reason:
+    """What a JSON text holds, opened again where that is such a text too; None for a blank one.
+
+    Anything but a text comes back as it is, and so does what is left after so many `times`. Lists and objects as
+    Python writes them are read too. A `Reason` for a text that is neither.
+    """
+    for _ in range(times):
+        if not isinstance(value, str):
+            break
+        text, value = value.strip(), parse_json(value.strip()) if value.strip() else None
+        if isinstance(value, Reason):
+            return as_written_by_python(text, otherwise=value)
+    return value
+
+
+def with_calls(turn: Body) -> Body:
+    """The message with its calls as a list, where they are JSON text; without the key where that is empty.
+
+    The very same message where they are no text, or one that holds no calls.
+    """
+    changed: Body = {}
+    for key in ("tool_calls", "function_call"):
+        if key not in turn or not _is_text(turn[key]):
+            continue
+        found = unwrapped(turn[key])
+        if isinstance(found, list):
+            found = [unwrapped(one) for one in found]
+        wanted = list if key == "tool_calls" else dict
+        is_sound = found in (None, []) or isinstance(found, wanted)
+        if is_sound and not (isinstance(found, list) and any(not isinstance(one, dict) for one in found)):
+            changed[key] = found
+    if not changed:
+        return turn
+    gone = [key for key, found in changed.items() if not found]
+    return {key: changed.get(key, value) for key, value in turn.items() if key not in gone}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and any(isinstance(one, str) for one in value))
+
+
+def _with_schema(tool: Any) -> Any:
+    """The declaration with its parameters as an object, where they are JSON text of one."""
+    if not isinstance(tool, dict):
+        return tool
+    inner = tool.get("function")
+    said = inner if isinstance(inner, dict) else tool
+    for key in ("parameters", "input_schema"):
+        found = unwrapped(said[key]) if isinstance(said.get(key), str) else None
+        if isinstance(found, dict):
+            said = {**said, key: found}
+    if said is tool or said is inner:
+        return tool
+    return {**tool, "function": said} if isinstance(inner, dict) else said
 
 
 def _tool(value: object) -> object:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from tunewright.imports import reasons
-from tunewright.imports.calls import tools_in
+from tunewright.imports.calls import functions_in, is_wrapped, tools_in
 from tunewright.imports.columns import value_of
 from tunewright.imports.parse import parse_json
 from tunewright.imports.paths import MISSING, at
+from tunewright.imports.pictures import with_pictures
 from tunewright.imports.plan import ReadPlan
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import Content
@@ -36,8 +37,11 @@ def introduced(record: Body, turns: list[Body] | Reason, plan: ReadPlan) -> list
 
 
 def gathered(record: Body, turns: list[Body], plan: ReadPlan) -> Content | Reason:
-    """A chat of these messages and the tools beside them, without whatever else the record holds."""
-    body: Body = {"messages": turns}
+    """A chat of these messages, the tools and the pictures beside them, without whatever else the record holds."""
+    shown = with_pictures(turns, record)
+    if isinstance(shown, Reason):
+        return shown
+    body: Body = {"messages": shown}
     tools = tools_in(_beside(record, plan, plan.fields.get("tools", "tools")))
     if isinstance(tools, Reason):
         return tools
@@ -45,6 +49,8 @@ def gathered(record: Body, turns: list[Body], plan: ReadPlan) -> Content | Reaso
         body["tools"] = tools
     for name in _BESIDE:
         value = _beside(record, plan, name)
+        if name == "functions" and is_wrapped(value):
+            value = functions_in(value)
         if plan.is_table and isinstance(value, str):
             value = _cell(value, name)
         if isinstance(value, Reason):

@@ -70,7 +70,9 @@ def as_text(value: Any) -> str | None:
 
 
 def as_split(value: Any) -> Split | None:
-    """The split a value names, in any of its usual spellings; None for anything else."""
+    """The split a value names, in any of its usual spellings, or a list of which one is named; None for others."""
+    if isinstance(value, list):
+        return split_of_words([one.strip().casefold() for one in value if isinstance(one, str)])
     return _SPLITS.get(value.strip().casefold()) if isinstance(value, str) else None
 
 

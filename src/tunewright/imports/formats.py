@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tunewright.imports.logs.registry import find_log, known_logs
 from tunewright.imports.plan import CONTAINERS, Container, ReadPlan, with_container
 from tunewright.imports.registry import find_shape, known_shapes
 from tunewright.model import UnknownName
+
+_FAMILIES: Final = {
+    **dict.fromkeys(("otel", "openllmetry", "openinference", "phoenix", "vercel", "pydantic", "logfire"), "spans"),
+    **dict.fromkeys(("openai", "azure", "event", "litellm", "vllm"), "openai"),
+    **dict.fromkeys(("langchain", "langsmith"), "langsmith"),
+}
+"""Tools by the first word of their formats, and the family they belong to; any other is a family of its own."""
 
 
 class Wanted(NamedTuple):
@@ -50,6 +57,17 @@ def with_format(plan: ReadPlan, text: str) -> ReadPlan:
 def format_names() -> tuple[str, ...]:
     """Every name that `with_format` takes."""
     return tuple(_known())
+
+
+def family_of(format: str) -> str:
+    """Whose ids the records of a format carry; the same id in formats of one family names the same thing.
+
+    Training formats are one family, whose name is empty: their ids are those that a team gives. Of logs, the
+    formats of one tool are a family, and so are those that hold the same spans or responses of the same service.
+    """
+    log = find_log(format) or find_log(format.rpartition("-")[0])
+    tool = log.name.partition("-")[0] if log else ""
+    return _FAMILIES.get(tool, tool)
 
 
 def _known() -> dict[str, Wanted]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from tunewright.imports.columns import as_split
+from tunewright.imports.containers.event_stream import is_event_stream
 from tunewright.imports.containers.headers import Header, n_known, read_header
 from tunewright.imports.containers.json_lists import Lists, find_lists
 from tunewright.imports.containers.table import first_rows, told_separator
@@ -98,6 +99,8 @@ def lay_out(
         named = None
     if wanted == "text":
         return _plain()
+    if wanted == "sse" or (wanted is None and is_event_stream(text)):
+        return _streamed()
     container = wanted or _json_container(text)
     if container is None:
         table = _table(text, named, has_header, is_prose=extension in _PROSE)
@@ -114,6 +117,10 @@ def _is_json(container: Container | None) -> bool:
 
 def _plain() -> Layout:
     return Layout("text", 0.9, "Plain text, one record on each line.", columns=("text",))
+
+
+def _streamed() -> Layout:
+    return Layout("sse", 1.0, "An event stream (SSE), one record for each streamed answer.")
 
 
 def _plain_if(extension: str) -> Layout | None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from tunewright.model import SPLITS, Split, TuneError, UnknownName
 
-Container: TypeAlias = Literal["jsonl", "json", "csv", "tsv", "xlsx", "parquet", "arrow", "text"]
+Container: TypeAlias = Literal["jsonl", "json", "csv", "tsv", "xlsx", "parquet", "arrow", "text", "sse"]
 Field: TypeAlias = Literal[
     "prompt",
     "input",
@@ -71,6 +71,11 @@ class ReadPlan:
     def is_table(self) -> bool:
         """True for CSV, TSV and workbooks, where every value is a text."""
         return self.container in _TABLES
+
+    @property
+    def has_columns(self) -> bool:
+        """True for tables and for Parquet and Arrow, where lists are often kept as JSON text in a column."""
+        return self.is_table or self.container in ("parquet", "arrow")
 
     @property
     def is_delimited(self) -> bool:

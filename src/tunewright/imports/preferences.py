@@ -32,7 +32,7 @@ def answer_in(value: object, key: str) -> list[Body] | Reason:
 
 def opened(cell: Any, plan: ReadPlan) -> Any:
     """The messages that the cell of a table holds as JSON; anywhere else a text is what was said, JSON or not."""
-    if not plan.is_table or not isinstance(cell, str) or cell.lstrip()[:1] not in ("[", "{"):
+    if not plan.has_columns or not isinstance(cell, str) or cell.lstrip()[:1] not in ("[", "{"):
         return cell
     read = parse_json(cell)
     return read if looks_like_turns(read if isinstance(read, list) else [read]) else cell
@@ -44,7 +44,10 @@ def parted(
     """What was asked and the two answers alone, where the answers repeat the question or bring it with them.
 
     Messages with which both begin belong to the question; a question that stands there already is not asked twice.
+    What was asked does not hold one of the two answers already, as where it is a copy of that whole conversation.
     """
+    if asked in (chosen, rejected) and len(asked) > 1:
+        asked = []
     n = _n_shared(chosen, rejected)
     shared = chosen[:n]
     if shared and not _ends_with(asked, shared):

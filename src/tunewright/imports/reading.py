@@ -20,6 +20,7 @@ from tunewright.imports.logs.registry import Log, find_log
 from tunewright.imports.logs.wish import Wish
 from tunewright.imports.parse import parse_record
 from tunewright.imports.plan import ReadPlan
+from tunewright.imports.reason_codes import code_of
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import find_shape
 from tunewright.model import Draft, RawRecord, Rejected, dumps
@@ -66,7 +67,7 @@ def convert(record: RawRecord, plan: ReadPlan) -> Draft | Rejected:
 
 
 def _refused(record: RawRecord, reason: str) -> Rejected:
-    return Rejected(record.line, str.__str__(reason), record.text, reasons.code_of(reason))
+    return Rejected(record.line, str.__str__(reason), record.text, code_of(reason))
 
 
 def reread(line: int, text: str, plan: ReadPlan) -> Draft | Rejected:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from tunewright.imports import reasons
-from tunewright.imports.calls import calls_in, results_in
-from tunewright.imports.parse import parse_json
+from tunewright.imports.calls import calls_in, has_wrapped_calls, results_in, unwrapped, with_calls
 from tunewright.imports.paths import MISSING, at, head_of, within
 from tunewright.imports.plan import ReadPlan
 from tunewright.imports.reasons import Reason
@@ -30,6 +29,14 @@ _WEIGHTS: Final = frozenset((*_LEARNED, *_HIDDEN))
 _TRUTHS: Final = {"true": True, "false": False, "1": True, "0": False}
 _KNOWN: Final = ("name", "refusal", "tool_calls", "function_call", "tool_call_id", "weight", *_WEIGHTS)
 """Keys of a message that are kept when it is written anew; all others stay in the original record."""
+_PLAIN: Final = frozenset(("role", "content", *_KNOWN))
+_SPEAKERS: Final = ("user", "assistant")
+_PAIRS: Final = (
+    *(("input", "output"), ("question", "answer"), ("prompt", "response"), ("prompt", "completion")),
+    *(("instruction", "output"), ("instruction", "response"), ("user", "assistant"), ("human", "assistant")),
+    *(("human", "gpt"), ("query", "response")),
+)
+"""Names of a question and its answer in one entry of a conversation."""
 
 
 def turns_in(value: Any, key: str, *, may_be_texts: bool = False) -> list[Body] | Reason:
@@ -37,20 +44,71 @@ def turns_in(value: Any, key: str, *, may_be_texts: bool = False) -> list[Body] 
 
     With `may_be_texts` a list of nothing but texts is a conversation too, in turns of user and assistant.
     """
-    if isinstance(value, str) and value.lstrip()[:1] in ("", "["):
-        value = parse_json(value) if value.strip() else []
+    if isinstance(value, str) and _may_be_wrapped(value):
+        value = unwrapped(value) if value.strip() else []
         if isinstance(value, Reason):
             return reasons.unreadable_cell(key, value)
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        value = _opened_each(value)
     if not isinstance(value, list):
         return reasons.not_a_list(key, value)
     if not value:
         return reasons.NO_MESSAGES
     if may_be_texts and all(isinstance(turn, str) for turn in value):
         return [{"role": ("user", "assistant")[place % 2], "content": text} for place, text in enumerate(value)]
-    for place, turn in enumerate(value):
+    turns = _in_pairs(value)
+    for place, turn in enumerate(turns):
         if not isinstance(turn, dict):
             return reasons.not_a_message(place + 1, turn)
-    return value
+    return turns
+
+
+def _may_be_wrapped(text: str) -> bool:
+    """True for a blank text, one that may be JSON of a list, and one that may be JSON of such a text."""
+    start = text.lstrip()[:2]
+    return start[:1] in ("", "[") or start in ('"[', '"\\')
+
+
+def _opened_each(texts: list[Any]) -> list[Any]:
+    """Messages that are JSON text, each by itself; the same list where one of them is none."""
+    if not all(isinstance(text, str) and text.lstrip()[:1] == "{" for text in texts):
+        return texts
+    found = [unwrapped(text) for text in texts]
+    return found if looks_like_turns(found) and all(isinstance(one, dict) for one in found) else texts
+
+
+def _in_pairs(turns: list[Any]) -> list[Any]:
+    """Messages out of entries that each hold a question and its answer; the same list for any others."""
+    first = turns[0]
+    if not isinstance(first, dict) or "role" in first or "from" in first:
+        return turns
+    names = next((pair for pair in _PAIRS if {*pair} <= first.keys()), None)
+    if names is None or not all(isinstance(turn, dict) and {*names} <= turn.keys() for turn in turns):
+        return turns
+    return [
+        {"role": role, "content": turn[name]} for turn in turns for role, name in zip(_SPEAKERS, names, strict=True)
+    ]
+
+
+def plainly(turns: list[Body]) -> list[Body]:
+    """The messages without what others keep beside them, such as languages and addresses; it stays in the record.
+
+    A weight that says nothing, or that stands where nothing is learned anyhow, is left out.
+    """
+    return [turn if turn.keys() <= _PLAIN else _bare(turn) for turn in map(_with_whole_weight, turns)]
+
+
+def _bare(turn: Body) -> Body:
+    return {key: value for key, value in turn.items() if key in _PLAIN}
+
+
+def _with_whole_weight(turn: Body) -> Body:
+    if "weight" not in turn:
+        return turn
+    weight = turn["weight"]
+    if weight is None or (weight == 0 and turn.get("role") != "assistant"):
+        return {key: value for key, value in turn.items() if key != "weight"}
+    return turn | {"weight": int(weight)} if isinstance(weight, float) and weight in (0, 1) else turn
 
 
 def usual(turns: list[Body], plan: ReadPlan | None = None) -> list[Body] | Reason:
@@ -60,6 +118,8 @@ def usual(turns: list[Body], plan: ReadPlan | None = None) -> list[Body] | Reaso
     functions in turns of their own, or know neither a user nor an assistant; a single odd role among usual ones is
     a fault for the checks to point at. Loss weights under other names become `weight` 0 or 1.
     """
+    if any(has_wrapped_calls(turn) for turn in turns if "tool_calls" in turn or "function_call" in turn):
+        turns = [with_calls(turn) for turn in turns]
     said_by, said = _names(turns, plan)
     if (said_by, said) != ("role", "content"):
         found = translated([_renamed(turn, said_by, said) for turn in turns])
@@ -88,9 +148,11 @@ def with_system(turns: list[Body], system: object, key: str = "system") -> list[
 def looks_like_turns(value: object) -> bool:
     """True for a list of objects of which the first says who speaks, and for a JSON text that may hold one."""
     if isinstance(value, str):
-        return value.lstrip()[:1] in ("", "[")
+        return _may_be_wrapped(value)
     first = value[0] if isinstance(value, list) and value else None
-    return isinstance(first, dict) and any(key in first for key in ROLE_KEYS)
+    return isinstance(first, dict) and (
+        any(key in first for key in ROLE_KEYS) or any({*pair} <= first.keys() for pair in _PAIRS)
+    )
 
 
 def role_word(turn: object) -> str:
@@ -103,10 +165,10 @@ def role_word(turn: object) -> str:
 def _names(turns: Sequence[Body], plan: ReadPlan | None) -> tuple[str, str]:
     fields, holder = (plan.fields, plan.fields.get("messages", "")) if plan else ({}, "")
     said_by, said = fields.get("role"), fields.get("content")
-    return (
-        within(said_by, holder) if said_by else _first_key(turns, ROLE_KEYS),
-        within(said, holder) if said else _first_key(turns, CONTENT_KEYS),
-    )
+    role = within(said_by, holder) if said_by else _first_key(turns, ROLE_KEYS)
+    if role == "sender" and not said and all(isinstance(turn.get("text"), str) for turn in turns):
+        return role, "text"  # Claude's export, which repeats the text in parts of its own
+    return role, within(said, holder) if said else _first_key(turns, CONTENT_KEYS)
 
 
 def _first_key(turns: Sequence[Body], keys: Sequence[str]) -> str:

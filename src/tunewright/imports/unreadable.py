@@ -37,6 +37,7 @@ _LFS: Final = b"version https://git-lfs.github.com/spec/"
 _TAR_AT: Final = 257
 _LARGEST_OLD: Final = 100_000_000
 _MARKUP: Final = re.compile(rb"<(!doctype|html|head|body|!--|script|svg|div)", re.IGNORECASE)
+_CHATGPT: Final = b"<title>ChatGPT Data Export</title>"
 _XML: Final = re.compile(rb"<(\?xml|error>)", re.IGNORECASE)
 _FAILURE: Final = re.compile(rb"(error|fault|denied|nosuchkey|expired)", re.IGNORECASE)
 _FAULT_KEYS: Final = frozenset(
@@ -101,6 +102,11 @@ def _old_office(head: bytes, whole: BinaryIO | None) -> UnreadableFile:
 
 def _refuse_answers(content: bytes) -> None:
     """Refuse what servers send instead of the data: a page to sign in, an error, a pointer to the real file."""
+    if _MARKUP.match(content[:40]) and _CHATGPT in content[:2000]:
+        raise UnreadableFile(
+            "This is the page of a ChatGPT export: it shows the same conversations as conversations.json.",
+            "Import conversations.json, or the whole zip file.",
+        )
     if _MARKUP.match(content[:40]) or (_XML.match(content[:40]) and b"<html" in content[:2000].lower()):
         raise UnreadableFile(
             "This is a web page, not data: the download led to a page, perhaps to sign in or an error.",

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from tunewright.model import StoreUnavailable
+from tunewright.model import StoreUnavailable, TuneError
 
 BUSY_SECONDS = 30
 """How long a writer waits for its turn; the longest bulk action at 100,000 examples holds it a few seconds."""
@@ -33,7 +33,8 @@ def open_engine(url: str) -> Engine:
     """An engine for any SQLAlchemy URL; `postgresql://` uses the pg8000 driver unless it names another.
 
     Raises:
-        StoreUnavailable: the URL cannot be understood, or its driver is not installed.
+        TuneError: the URL cannot be understood, or its driver is not installed.
+        StoreUnavailable: its folder cannot be made.
     """
     try:
         parsed = make_url(url)
@@ -45,7 +46,7 @@ def open_engine(url: str) -> Engine:
             parsed, arguments = _socket_named(parsed)
             return create_engine(parsed, connect_args=arguments, pool_size=5, max_overflow=30, pool_pre_ping=True)
         if parsed.database in (None, "", ":memory:"):
-            raise StoreUnavailable(
+            raise TuneError(
                 "A database in memory would be lost, and seen by one connection only.",
                 "Give it a file, such as sqlite:///folder/tunewright.db.",
             )
@@ -57,8 +58,12 @@ def open_engine(url: str) -> Engine:
             pool_size=5,
             max_overflow=60,
         )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, OSError) as error:
+    except OSError as error:
         raise StoreUnavailable(
+            "The folder of the database cannot be made.", "Check the path, its rights, and that its disk is there."
+        ) from error
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise TuneError(
             "The database address cannot be used.",
             "Give an address such as sqlite:///folder/tunewright.db or postgresql://user@host/name; "
             "PostgreSQL needs the “postgres” extra.",

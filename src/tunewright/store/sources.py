@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
@@ -216,13 +216,26 @@ def known_records(unit: Connection, project_id: int, keys: Sequence[str]) -> set
     return found | set(unit.execute(waiting).scalars())
 
 
-def known_ids(unit: Connection, project_id: int, external_ids: Sequence[str]) -> dict[str, int]:
-    """External id -> example id, for those that are here; the newest where one came twice."""
+def formats(unit: Connection, project_id: int) -> dict[int, str]:
+    """Id of each file of the project -> the format it was read as."""
+    statement = select(source.c.id, source.c.format).where(source.c.project_id == project_id)
+    return {row[0]: row[1] for row in unit.execute(statement)}
+
+
+def known_ids(
+    unit: Connection, project_id: int, external_ids: Sequence[str], of_sources: Collection[int] | None = None
+) -> dict[str, int]:
+    """External id -> example id, for those that are here; the newest where one came twice.
+
+    With `of_sources`, only examples of these files count.
+    """
     statement = (
         select(example.c.external_id, example.c.id)
         .where(*visible(unit, project_id), among(unit, example.c.external_id, external_ids))
         .order_by(example.c.id)
     )
+    if of_sources is not None:
+        statement = statement.where(among(unit, example.c.source_id, [*of_sources]))
     return {row[0]: row[1] for row in unit.execute(statement)}
 
 

@@ -348,3 +348,80 @@ def test_a_plain_body_of_zendesk_has_spaces_for_their_entities() -> None:
 def test_other_files_of_an_export_belong_to_it_and_hold_no_call(name: str, record: Body) -> None:
     assert winner([record]) == name
     assert read(name, [record]).left_out == {"not-a-call": 1}
+
+
+def a_trace(name: str, asked: Any, answered: Any, **more: Any) -> Body:
+    told = {"id": name, "timestamp": "2025-11-17T09:00:00.000Z", "name": "desk", "input": asked, "output": answered}
+    beside = {"sessionId": "s-1", "userId": "u-1", "tags": ["ward"], "release": None, "htmlPath": f"/traces/{name}"}
+    return {**told, **beside, "metadata": {}, "observations": ["o-1"], "scores": [], **more}
+
+
+def test_a_list_of_langfuse_traces_that_only_names_their_observations_gives_a_call_for_each() -> None:
+    score = {"id": "s", "traceId": "t-2", "name": "thumb", "value": 1, "dataType": "NUMERIC", "source": "API"}
+    traces = [
+        a_trace("t-1", [ASKED], ANSWERED),
+        a_trace("t-2", json.dumps({"messages": [ASKED]}), "Hello!", scores=[score]),
+        a_trace("t-3", None, None),
+        a_trace("t-4", {"state": 1}, "Hello!"),
+        a_trace("t-5", [ASKED], None),
+    ]
+    assert winner(traces) == "langfuse-trace"
+    found = read("langfuse-trace", traces)
+    assert [found.turns(at) for at in range(2)] == [[ASKED, ANSWERED]] * 2
+    assert found.refused == ["no-content", "no-content", "empty"]
+    first, second = found.calls
+    assert (first.id, first.trace, first.conversation, first.user) == ("t-1", "t-1", "s-1", "u-1")
+    assert (first.name, first.tags, first.at, first.model) == ("desk", ("ward",), "2025-11-17T09:00:00Z", "")
+    assert [(said.name, said.value) for said in second.feedback] == [("thumb", 1)]
+
+
+def test_a_list_of_langfuse_traces_with_their_observations_gives_the_generations() -> None:
+    told = {"id": "o-1", "traceId": "t-1", "type": "GENERATION", "startTime": "2025-11-17T09:00:00Z", "model": "m"}
+    generation = {**told, "input": [ASKED], "output": ANSWERED}
+    found = read("langfuse-trace", [a_trace("t-1", "whole", "state", observations=[generation])])
+    assert [(call.id, call.model) for call in found.calls] == [("o-1", "m")]
+    assert found.turns() == [ASKED, ANSWERED]
+
+
+def test_items_of_a_dataset_and_other_records_with_input_and_output_are_no_traces() -> None:
+    item = {"id": "i", "timestamp": "2025", "input": "Hi", "output": "Hello!"}
+    assert winner([item]) == "prompt-completion"
+    assert winner([a_trace("t", "Hi", None, expectedOutput="Hello!", sourceTraceId="t")]) == "langfuse-dataset"
+
+
+def oasst(name: str, parent: str | None, text: str, role: str, rank: int | None = None, **more: Any) -> Body:
+    told = {"message_id": name, "parent_id": parent, "text": text, "role": role, "lang": "en", "rank": rank}
+    return {**told, "message_tree_id": "t-1", "created_date": "2023-02-05T14:23:50+00:00", **more}
+
+
+def test_messages_of_openassistant_find_together_by_their_tree_the_best_answer_first() -> None:
+    rows = [
+        oasst("m-1", None, "Hi", "prompter"),
+        oasst("m-2", "m-1", "Go away.", "assistant", 1),
+        oasst("m-3", "m-1", "Hello!", "assistant", 0),
+        oasst("m-4", "m-3", "Open?", "prompter"),
+        oasst("m-5", "m-4", "Yes.", "assistant", 0),
+        oasst("m-6", "m-4", "Spam", "assistant", 1, deleted=True),
+        oasst("m-7", "gone", "Lost", "prompter"),
+        oasst("m-8", "m-7", "Reply", "assistant"),
+    ]
+    assert winner(rows) == "openassistant"
+    found = read("openassistant", rows)
+    assert [found.turns(at) for at in range(2)] == [
+        [ASKED, ANSWERED, {"role": "assistant", "content": "Go away."}],
+        [ASKED, ANSWERED, {"role": "user", "content": "Open?"}, {"role": "assistant", "content": "Yes."}],
+    ]
+    assert [(call.id, call.conversation, call.tags) for call in found.calls] == [
+        ("m-3", "t-1", ("en",)),
+        ("m-5", "t-1", ("en",)),
+    ]
+    assert found.calls[0].at == "2023-02-05T14:23:50Z"
+
+
+def test_a_whole_tree_of_openassistant_reads_like_its_messages() -> None:
+    answers = [oasst("m-3", None, "Hello!", "assistant", 0, replies=[])]
+    tree = {"message_tree_id": "t-1", "prompt": oasst("m-1", None, "Hi", "prompter", replies=answers)}
+    assert winner([tree]) == "openassistant"
+    found = read("openassistant", [tree, {"message_tree_id": "t-2", "prompt": oasst("m-9", None, "?", "prompter")}])
+    assert [found.turns(at) for at in range(len(found.calls))] == [[ASKED, ANSWERED]]
+    assert found.refused == ["empty"]

@@ -101,6 +101,7 @@ _STAYS: Final = frozenset(
         ),
         *("resource_spans", "resourcelogs", "resource_logs", "conversation_parts", "comments", "mapping", "steps"),
         *("annotations", "preferred_output", "non_preferred_output", "prompt", "completion", "dialog", "dialogue"),
+        *("segments", "chat_messages", "images", "replies"),
     )
 )
 """Lists that are part of one record."""

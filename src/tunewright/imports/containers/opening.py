@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from tunewright.imports.containers.event_stream import read_event_stream
 from tunewright.imports.containers.json_document import read_json
 from tunewright.imports.containers.jsonl import read_jsonl
 from tunewright.imports.containers.plain_lines import read_lines
@@ -26,6 +27,8 @@ def records_of(stream: BinaryIO, plan: ReadPlan) -> Iterator[RawRecord]:
         return read_json(stream, plan.encoding, plan.lists)
     if plan.container == "text":
         return read_lines(stream, plan.encoding)
+    if plan.container == "sse":
+        return read_event_stream(stream, plan.encoding)
     if plan.container == "xlsx":
         from tunewright.imports.containers.sheet import read_workbook  # its library is heavy, and seldom needed
 

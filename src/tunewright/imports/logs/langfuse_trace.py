@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Final
 
 from tunewright.imports.logs.call import NOT_A_CALL, Call, Entry, Feedback
 from tunewright.imports.logs.dialects import langfuse
@@ -13,15 +14,27 @@ from tunewright.imports.logs.values import first_word, objects, share_of
 from tunewright.imports.registry import Score
 from tunewright.model import Body
 
+_OF_TRACES: Final = frozenset(
+    (
+        *("sessionId", "userId", "htmlPath", "release", "public", "bookmarked", "environment", "observations"),
+        *("scores", "totalCost", "projectId", "session_id", "user_id", "html_path"),
+    )
+)
+"""Keys of a trace as the API and the pages of Langfuse list it."""
+_OF_OTHERS: Final = frozenset(("traceId", "trace_id", "expectedOutput", "expected_output", "messages", "choices"))
+
 
 def _score(records: Sequence[Body]) -> Score:
-    fits = [any(_observations(trace) for trace in _traces(record)) for record in records]
-    return share_of(records, fits, "are traces of Langfuse with their observations")
+    fits = [any(map(_is_trace, _traces(record))) for record in records]
+    return share_of(records, fits, "are traces of Langfuse")
 
 
 @log("langfuse-trace", title="Langfuse trace", score=_score)
 def read_langfuse_trace(record: Body, file: str) -> Iterable[Entry]:
-    """Langfuse trace: every generation is a call, with the scores of it and of the trace."""
+    """Langfuse trace: every generation is a call, with the scores of it and of the trace.
+
+    A trace that only names its observations is a call itself, where its own input and output hold texts.
+    """
     traces = _traces(record)
     if not traces:
         yield NOT_A_CALL
@@ -32,8 +45,19 @@ def read_langfuse_trace(record: Body, file: str) -> Iterable[Entry]:
 def _traces(record: Body) -> list[Body]:
     """The traces of a record: itself, or those of a list in it."""
     if isinstance(record.get("data"), list):
-        return [one for one in objects(record["data"]) if _observations(one)]
-    return [record] if _observations(record) or isinstance(record.get("trace"), dict) else []
+        return [one for one in objects(record["data"]) if _is_trace(one)]
+    return [record] if _is_trace(record) or isinstance(record.get("trace"), dict) else []
+
+
+def _is_trace(record: Body) -> bool:
+    """True for a trace with its observations, and for one as lists of them hold it, which names them at most."""
+    return bool(_observations(record)) or _is_listed(record)
+
+
+def _is_listed(record: Body) -> bool:
+    if not {"id", "timestamp"} <= record.keys() or not {"input", "output"} & record.keys():
+        return False
+    return len(record.keys() & _OF_TRACES) > 1 and not record.keys() & _OF_OTHERS
 
 
 def _observations(record: Body) -> list[Body]:
@@ -46,7 +70,12 @@ def _observations(record: Body) -> list[Body]:
 def _entries(record: Body) -> Iterator[Entry]:
     trace = langfuse.trace_of(record)
     given = list(_scores(record, trace))
-    for observation in _observations(record):
+    observations = _observations(record)
+    if not observations and _is_listed(trace):
+        entry = langfuse.trace_call(trace)
+        feedback = tuple(said for _, said in given)
+        yield replace(entry, feedback=feedback, source=record) if isinstance(entry, Call) else entry
+    for observation in observations:
         entry = langfuse.call_of(observation, trace)
         if isinstance(entry, Call):
             entry = replace(entry, feedback=tuple(_about(entry, given)), source=observation)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tunewright.imports import reasons
-from tunewright.imports.calls import tools_in
+from tunewright.imports.calls import functions_in, is_wrapped, tools_in
 from tunewright.imports.chats import answered, gathered, introduced, messages_of
 from tunewright.imports.columns import LABELS, REFERENCES, SYSTEMS, guess_common, value_of
 from tunewright.imports.paths import MISSING
+from tunewright.imports.pictures import KEYS, with_pictures
 from tunewright.imports.plan import Mapping, ReadPlan, one_of
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import Content, Score, shape
-from tunewright.imports.turns import role_word
+from tunewright.imports.tagged_calls import are_tagged
+from tunewright.imports.turns import looks_like_turns, role_word
 from tunewright.model import Body
 
 _OTHERS: Final = ({"schemaVersion"}, {"chosen", "rejected"})
@@ -40,7 +42,8 @@ def _score(records: Sequence[Body]) -> Score:
     beside = [_open_beside(record) for record in records]
     if all(beside) and (len(records) > 1 or "answer" in beside):
         other = len(records)
-    share = (fit - other / 2) / len(records) if records else 0.0
+    tagged = any(key is not None and are_tagged(record[key]) for record, key in zip(records, keys, strict=True))
+    share = (fit - other / 2) / len(records) * (0.95 if tagged else 1.0) if records else 0.0
     return Score(max(share, 0.0), f"{fit} of the first {len(records)} records hold a list of messages.")
 
 
@@ -55,7 +58,7 @@ def _open_beside(record: Body) -> str:
 
 
 def _may_be_turns(value: object) -> bool:
-    return isinstance(value, list) or (isinstance(value, str) and value.lstrip()[:1] in ("", "["))
+    return isinstance(value, list) or (isinstance(value, str) and looks_like_turns(value))
 
 
 @shape(
@@ -87,14 +90,20 @@ def read_chat(record: Body, plan: ReadPlan) -> Content | Reason:
         return all_turns if isinstance(all_turns, Reason) else gathered(record, all_turns, plan)
     if plan.fields.get("messages", "messages") != "messages" or "tools" in plan.fields or plan.is_table:
         return gathered(record, turns, plan)
-    return Content("chat", _kept(record, turns, "" if turns is said else plan.fields["system"]))
+    shown = with_pictures(turns, record)
+    if isinstance(shown, Reason):
+        return shown
+    taken = [] if turns is said else [plan.fields["system"]]
+    return Content("chat", _kept(record, shown, taken if shown is turns else [*taken, *KEYS]))
 
 
-def _kept(record: Body, turns: list[Body], taken: str) -> Body:
-    """The record itself, or a copy in which only what was translated differs; the key `taken` is gone from it."""
+def _kept(record: Body, turns: list[Body], taken: Sequence[str]) -> Body:
+    """The record itself, or a copy in which only what was translated differs; keys that were taken are gone."""
     changed: dict[str, Any] = {} if turns is record["messages"] else {"messages": turns}
-    if isinstance(record.get("tools"), str):
-        tools = tools_in(record["tools"])
-        if isinstance(tools, list):
-            changed["tools"] = tools
-    return {key: changed.get(key, value) for key, value in record.items() if key != taken} if changed else record
+    for key, declared_in in (("tools", tools_in), ("functions", functions_in)):
+        value = record.get(key)
+        declared = declared_in(value) if is_wrapped(value) else value
+        if declared is not value and not isinstance(declared, Reason):
+            changed[key] = declared
+    gone = {*taken, *(key for key, value in changed.items() if value is None)}
+    return {key: changed.get(key, value) for key, value in record.items() if key not in gone} if changed else record

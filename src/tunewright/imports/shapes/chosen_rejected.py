@@ -9,6 +9,7 @@ from tunewright.imports import reasons
 from tunewright.imports.calls import tools_in
 from tunewright.imports.columns import SYSTEMS, guess_common, value_of
 from tunewright.imports.paths import MISSING
+from tunewright.imports.pictures import with_pictures
 from tunewright.imports.plan import Field, Mapping, ReadPlan, one_of
 from tunewright.imports.preferences import answer_in, opened, parted, preference, shared_text
 from tunewright.imports.reasons import Reason
@@ -79,6 +80,7 @@ def read_chosen_rejected(record: Body, plan: ReadPlan) -> Content | Reason:
     before, asked = earlier(record, plan), _asked(record, plan)
     if isinstance(before, Reason):
         return before
+    asked = asked if isinstance(asked, Reason) else with_pictures(asked, record)
     if isinstance(asked, Reason):
         return asked
     tools = tools_in(_or_none(value_of(record, plan, "tools")))
@@ -102,9 +104,10 @@ def _asked(record: Body, plan: ReadPlan) -> list[Body] | Reason:
     prompt = value_of(record, plan, "prompt")
     if prompt is MISSING or prompt is None or prompt == "":
         return []
+    prompt = opened(prompt, plan)
     if isinstance(prompt, dict):
         prompt = [prompt]
-    if isinstance(prompt, list) or (isinstance(prompt, str) and plan.is_table and prompt.startswith("[{")):
+    if isinstance(prompt, list):
         turns = turns_in(prompt, plan.fields["prompt"])
         return turns if isinstance(turns, Reason) else usual(turns)
     said = instruction_of(record, plan)

@@ -9,6 +9,7 @@ from tunewright.imports.calls import tools_in
 from tunewright.imports.chats import introduced, messages_of
 from tunewright.imports.columns import SYSTEMS, guess_common, value_of
 from tunewright.imports.paths import MISSING
+from tunewright.imports.pictures import with_pictures
 from tunewright.imports.plan import Field, Mapping, ReadPlan, one_of
 from tunewright.imports.preferences import answer_in, opened, parted, preference
 from tunewright.imports.reasons import Reason
@@ -55,7 +56,8 @@ def read_conversation_preference(record: Body, plan: ReadPlan) -> Content | Reas
 
     Speakers get their usual names, as in ShareGPT data.
     """
-    turns = introduced(record, messages_of(record, plan), plan)
+    said = introduced(record, messages_of(record, plan), plan)
+    turns = said if isinstance(said, Reason) else with_pictures(said, record)
     if isinstance(turns, Reason):
         return turns
     answers = []

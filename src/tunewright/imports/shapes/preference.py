@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from tunewright.imports import reasons
-from tunewright.imports.calls import tools_in
+from tunewright.imports.calls import is_wrapped, tools_in
 from tunewright.imports.columns import guess_common
 from tunewright.imports.parse import parse_json
 from tunewright.imports.plan import Mapping, ReadPlan
@@ -70,7 +70,7 @@ def _renamed(record: Body) -> Body:
 
 def _input(value: Any, plan: ReadPlan) -> Any:
     """The input; in the cell of a table it is JSON."""
-    if not plan.is_table or not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+    if not plan.has_columns or not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
         return value
     read = parse_json(value)
     return value if isinstance(read, Reason) else read
@@ -91,7 +91,7 @@ def _asked(value: Any) -> Body | Reason:
     if isinstance(turns, Reason):
         return turns
     changed: dict[str, Any] = {} if turns is value["messages"] else {"messages": turns}
-    if isinstance(value.get("tools"), str):
+    if is_wrapped(value.get("tools")):
         tools = tools_in(value["tools"])
         changed |= {"tools": tools} if isinstance(tools, list) else {}
     return {key: changed.get(key, one) for key, one in value.items()} if changed else value

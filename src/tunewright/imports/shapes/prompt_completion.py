@@ -9,7 +9,9 @@ from tunewright.imports import reasons
 from tunewright.imports.chats import answered, gathered
 from tunewright.imports.columns import LABELS, SYSTEMS, as_text, guess_common, value_of
 from tunewright.imports.paths import MISSING
+from tunewright.imports.pictures import has_marked_pictures
 from tunewright.imports.plan import Field, Mapping, ReadPlan, one_of
+from tunewright.imports.preferences import opened
 from tunewright.imports.reasons import Reason, listed
 from tunewright.imports.registry import Content, Score, shape
 from tunewright.imports.turns import looks_like_turns, turns_in, usual, with_system
@@ -17,22 +19,32 @@ from tunewright.model import Body
 
 PROMPTS: Final = (
     *("prompt", "question", "instruction", "query", "input", "user", "source", "text"),
-    *("input_text", "text_input", "problem"),
+    *("input_text", "text_input", "problem", "document", "article", "dialogue"),
 )
 COMPLETIONS: Final = (
     *("completion", "answer", "output", "response", "reply", "ideal", "target", "assistant"),
-    *("output_text", "solution"),
+    *("output_text", "solution", "summary", "highlights"),
     *LABELS,
 )
 
+_INPUTS: Final = ("input_", "input.", "inputs_", "inputs.")
+_OUTPUTS: Final = ("output_", "output.", "outputs_", "outputs.", "reference_outputs.")
+
 
 def _guess(columns: Sequence[str]) -> Mapping:
-    prompt = one_of(PROMPTS, columns)
+    prompt = one_of(PROMPTS, columns) or _only_below(_INPUTS, columns)
     completion = one_of(COMPLETIONS, [column for column in columns if column != prompt])
+    completion = completion or _only_below(_OUTPUTS, columns)
     system = one_of(SYSTEMS, columns) if prompt and completion else None
     found: list[tuple[Field, str | None]] = [("prompt", prompt), ("completion", completion), ("system", system)]
     pairs = tuple((field, column) for field, column in found if column is not None)
     return (*pairs, *guess_common(columns, [column for _, column in pairs]))
+
+
+def _only_below(starts: tuple[str, ...], columns: Sequence[str]) -> str | None:
+    """The only column whose name begins so, as where a table was made of the keys of objects."""
+    found = [column for column in columns if column.strip().casefold().startswith(starts)]
+    return found[0] if len(found) == 1 else None
 
 
 def _score(records: Sequence[Body]) -> Score:
@@ -72,7 +84,8 @@ def read_pair(record: Body, plan: ReadPlan) -> Content | Reason:
     completion = _said(record, "completion", plan)
     if isinstance(completion, Reason):
         return completion
-    if "system" in fields or isinstance(prompt, list) or isinstance(completion, list):
+    is_chat = isinstance(prompt, list) or isinstance(completion, list) or has_marked_pictures(prompt, record)
+    if "system" in fields or is_chat:
         return _as_chat(record, prompt, completion, plan)
     if not plan.is_table and fields["prompt"] == "prompt" and fields["completion"] == "completion":
         return Content("pair", record)
@@ -84,6 +97,7 @@ def _said(record: Body, field: Field, plan: ReadPlan) -> Any | Reason:
     value, key = value_of(record, plan, field), plan.fields.get(field, "")
     if value is MISSING:
         return reasons.missing_key(field, key, record)
+    value = opened(value, plan)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, list) and value:

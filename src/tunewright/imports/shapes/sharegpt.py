@@ -10,10 +10,20 @@ from tunewright.imports.columns import SYSTEMS, guess_common
 from tunewright.imports.plan import Field, Mapping, ReadPlan, one_of
 from tunewright.imports.reasons import Reason
 from tunewright.imports.registry import Content, Score, shape
-from tunewright.imports.turns import looks_like_turns
+from tunewright.imports.tagged_calls import are_tagged
+from tunewright.imports.turns import looks_like_turns, plainly
 from tunewright.model import Body
 
-CONVERSATIONS: Final = ("conversations", "conversation", "dialogue", "dialog", "turns", "chat")
+CONVERSATIONS: Final = (
+    "conversations",
+    "conversation",
+    "dialogue",
+    "dialog",
+    "turns",
+    "chat",
+    "chat_messages",
+    "data",
+)
 _EXACT: Final = CONVERSATIONS[:2]
 
 
@@ -33,7 +43,8 @@ def _score(records: Sequence[Body]) -> Score:
     fits = [key is not None and _is_talk(record[key]) for record, key in zip(records, keys, strict=True)]
     exact = any(one_of(_EXACT, list(record)) is not None for record in records)
     ranked = sum({"chosen", "rejected"} <= record.keys() for record in records)
-    share = (sum(fits) - ranked / 2) / len(records) * (1.0 if exact else 0.8)
+    tagged = any(key is not None and are_tagged(record[key]) for record, key in zip(records, keys, strict=True))
+    share = (sum(fits) - ranked / 2) / len(records) * (1.0 if exact else 0.8) * (0.95 if tagged else 1.0)
     said = f"{sum(fits)} of the first {len(records)} records hold a conversation, each turn with who says it."
     return Score(max(share, 0.0), said)
 
@@ -57,4 +68,4 @@ def read_sharegpt(record: Body, plan: ReadPlan) -> Content | Reason:
     with ids that belong together. Tools may be a list or a JSON text.
     """
     turns = introduced(record, messages_of(record, plan, may_be_texts=True), plan)
-    return turns if isinstance(turns, Reason) else gathered(record, turns, plan)
+    return turns if isinstance(turns, Reason) else gathered(record, plainly(turns), plan)

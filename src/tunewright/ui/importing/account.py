@@ -128,6 +128,8 @@ def _bar(ledger: Ledger) -> None:
         for at, name in enumerate(_PLACES)
         if name.strip() and getattr(ledger, name)
     ]
+    there = [one["part"] for one in parts]
+    legend = alt.Legend(title=None, orient="bottom", values=there, symbolType="square", offset=4, padding=0)
     domain = [words.LEDGER_WORDS.get(name, name) for name in _PLACES]
     chart = (
         alt.Chart(alt.InlineData(values=parts))
@@ -135,9 +137,9 @@ def _bar(ledger: Ledger) -> None:
         .encode(
             x=alt.X("lines:Q", stack="normalize", axis=None),
             order=alt.Order("at:Q"),
-            color=alt.Color("part:N", scale=alt.Scale(domain=domain), legend=None),
+            color=alt.Color("part:N", scale=alt.Scale(domain=domain), legend=legend),
             tooltip=[alt.Tooltip("part:N", title="Lines"), alt.Tooltip("lines:Q", title="Number", format=",")],
         )
-        .properties(height=24)
+        .properties(height=48)
     )
     st.altair_chart(chart, alt=words.ledger_sentence(ledger))

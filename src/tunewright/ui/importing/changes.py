@@ -9,17 +9,15 @@ import streamlit as st
 from tunewright.actions import ledger
 from tunewright.actions.ledger import ChangedLine
 from tunewright.model.project import Project
-from tunewright.ui.diff import diff_markdown, shortened, show_diff
 from tunewright.ui.errors import guarded
 from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import reviewer
+from tunewright.ui.three_ways import KEEP, TAKE, show_change
 from tunewright.ui.wording import STATE_LOOKS, counted
 
 _SHOWN: Final = 3
-_TALL: Final = 1500
-"""Characters beyond which a difference scrolls in its own box."""
 
 
 def changed_lines(project: Project) -> None:
@@ -36,7 +34,7 @@ def changed_lines(project: Project) -> None:
             _all_at_once(project, total, by)
     st.caption(
         "These lines carry the id of an example that is already here, but other content. Nothing was overwritten. "
-        "Struck through is what would go, underlaid is what would come."
+        "Struck through is what would go, highlighted is what would come."
     )
     if not by:
         st.info("Write your name under “Reviewer” in the sidebar to decide.", icon=":material/person:")
@@ -49,7 +47,8 @@ def changed_lines(project: Project) -> None:
 def _all_at_once(project: Project, total: int, by: str) -> None:
     with st.popover(f"All {total:,} at once"):
         st.markdown(
-            "Taking a change puts the example back to unreviewed; each can be undone on its own, in its history."
+            "Taking a change puts the example back to unreviewed; each can be undone on its own, in its history. "
+            "What you keep as it is stays so, and the same lines are not offered again."
         )
         with st.container(horizontal=True):
             st.button(
@@ -73,50 +72,23 @@ def _line(project: Project, line: ChangedLine, by: str) -> None:
             st.markdown(f"**Example {proposal.example_id}**", width="content")
             st.badge(look.word, icon=look.icon, color=look.colour)
             st.caption(f"line {proposal.line:,} of “{plain(proposal.source, 80)}”", width="content")
-        is_tall = max(len(line.here), len(line.proposed)) > _TALL
-        with st.container(height=320 if is_tall else "content", border=False):
-            if line.was_edited:
-                _three_ways(line)
-            else:
-                show_diff(line.here, line.proposed)
+        show_change(line)
         with st.container(horizontal=True):
             st.button(
-                "Take the change",
+                TAKE,
                 key=f"take_{proposal.id}",
                 on_click=_take,
                 args=(project.id, line, by),
                 disabled=not by,
             )
             st.button(
-                "Keep mine",
+                KEEP,
                 key=f"keep_{proposal.id}",
                 type="tertiary",
                 on_click=_keep,
                 args=(line, by),
                 disabled=not by,
             )
-
-
-def _three_ways(line: ChangedLine) -> None:
-    """Imported before, as it stands now, imported now: what review changed, and what the file changed."""
-    before, reviewed, now = st.columns(3, gap="medium")
-    with before:
-        st.caption(":material/history: Imported before")
-        st.markdown(shortened(line.before))
-    with reviewed:
-        st.caption(":material/rate_review: Reviewed, as it stands here")
-        st.markdown(diff_markdown(line.before, line.here))
-    with now:
-        st.caption(":material/upload_file: Imported now")
-        if line.proposed == line.here:
-            st.markdown("The file says what review made of it.")
-        else:
-            st.markdown(diff_markdown(line.before, line.proposed))
-    if line.proposed != line.here:
-        st.caption(
-            ":orange[:material/warning:] Taking the change replaces what review wrote. It can be undone in the "
-            "example's history."
-        )
 
 
 @guarded

@@ -65,6 +65,8 @@ class Looked:
     found: Recognised | None = None
     plan: ReadPlan | None = None
     refused: Refused | None = None
+    is_chosen: bool = False
+    """True where a person has said how it is read."""
 
     @property
     def missing(self) -> tuple[Field, ...]:
@@ -106,9 +108,9 @@ def look_at(kept: Kept) -> Looked:
     if chosen.split is not None:
         plan = replace(plan, split=None if chosen.split == "none" else chosen.split)
     if chosen.mapping is None:
-        return Looked(found, plan)
+        return Looked(found, plan, is_chosen=bool(chosen.shape))
     try:
-        return Looked(found, _mapped(plan, chosen.mapping))
+        return Looked(found, _mapped(plan, chosen.mapping), is_chosen=True)
     except TuneError as error:
         return Looked(found, replace(plan, mapping=chosen.mapping), Refused(str(error), error.hint))
 

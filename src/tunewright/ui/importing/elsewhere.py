@@ -79,9 +79,12 @@ def _is_loopback(address: str | None) -> bool:
 
 def _by_path() -> None:
     st.markdown("**A path on this machine**")
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with (
+        st.form("path_form", border=False),
+        st.container(horizontal=True, gap="small", vertical_alignment="bottom"),
+    ):
         st.text_input("Path of a file or folder", key=_PATH, placeholder="/home/ann/exports/answers.jsonl")
-        st.button("Add it", key="add_path", on_click=_ask_for_path)
+        st.form_submit_button("Add it", key="add_path", on_click=_ask_for_path)
     st.caption("A folder brings all files in it, and in the folders below it.")
 
 
@@ -152,6 +155,8 @@ def _copy() -> None:
                     TAKEN.put((*TAKEN.get(), place))
         except TuneError:
             _ASKED.forget()
+            if asked.way == "path":
+                st.session_state[_PATH] = asked.places[0]  # so that it can be corrected
             raise
         finally:
             copied.end()

@@ -81,7 +81,8 @@ def _take(sha256: str, plan: ReadPlan, field: Field, key: str) -> None:
 def _offer_saved(kept: Kept, plan: ReadPlan) -> None:
     """Buttons for saved mappings that this file has all columns for, and that read it in another way."""
     fitting = [one for one in mappings.listed(store()) if mappings.fits(one, plan)]
-    others = [one for one in fitting if (one.shape, one.mapping) != (plan.shape, plan.mapping)]
+    read_so = (plan.shape, plan.mapping, plan.has_header or not plan.is_table)
+    others = [one for one in fitting if (one.shape, one.mapping, one.has_header) != read_so]
     in_use = next((one for one in fitting if one not in others), None)
     if in_use:
         st.caption(f":material/bookmark: Read by the mapping “{plain(in_use.name, 60)}”.")
@@ -99,7 +100,8 @@ def _offer_saved(kept: Kept, plan: ReadPlan) -> None:
 
 
 def _use(sha256: str, saved: SavedMapping) -> None:
-    choose(sha256, shape=saved.shape, mapping=saved.mapping, turn=choice_of(sha256).turn + 1)
+    header: dict[str, bool] = {} if saved.has_header else {"has_header": False}
+    choose(sha256, shape=saved.shape, mapping=saved.mapping, turn=choice_of(sha256).turn + 1, **header)
 
 
 def _keep_mapping(kept: Kept, plan: ReadPlan) -> None:

@@ -46,6 +46,8 @@ def look_of(looked: Looked) -> Look:
         return Look("Cannot be read", ":material/error:", "red")
     if looked.missing or looked.found is None:
         return Look("Please choose", ":material/touch_app:", "orange")
+    if looked.is_chosen:
+        return Look("As you chose", ":material/check_circle:", "green")
     return words.confidence_look(looked.found.confidence)
 
 
@@ -187,7 +189,7 @@ def _settings(kept: Kept, found: Recognised) -> None:
 
 
 def _header(kept: Kept, *, has_header: bool) -> None:
-    key = f"no_header_{kept.sha256[:12]}"
+    key = f"no_header_{kept.sha256[:12]}_{choice_of(kept.sha256).turn}"
     st.checkbox(
         "The file has no header row",
         value=not has_header,

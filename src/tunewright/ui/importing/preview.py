@@ -78,13 +78,13 @@ def _cell(value: Any) -> str:
 def _one_in_full(drafts: Sequence[Draft], plan: ReadPlan, mark: str) -> None:
     place = 0
     if len(drafts) > 1:
-        unit = words.unit_words(plan.format)[0].capitalize()
+        unit, numbers = words.unit_words(plan.format)[0].capitalize(), words.numbers_of(drafts)
         place = st.segmented_control(
             "Which one",
             list(range(len(drafts))),
             default=0,
             required=True,
-            format_func=lambda n: f"{unit} {drafts[n].line:,}",
+            format_func=lambda n: f"{unit} {numbers[n]:,}",
             key=f"which_{mark}_{plan.format}_{len(drafts)}",
             label_visibility="collapsed",
         )

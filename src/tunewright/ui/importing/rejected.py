@@ -217,4 +217,4 @@ def _import_repaired(source_id: int, rejection_id: int, by: str) -> None:
         _STILL_WRONG.put((rejection_id, done.reason))
         return
     _edit(None)
-    tell(f"Repaired: {words.ledger_sentence(done.ledger)}")
+    tell(f"Repaired. {words.ledger_sentence(done.ledger)}")

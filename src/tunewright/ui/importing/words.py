@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from tunewright.imports import CONTAINERS, Field, find_log, find_shape, known_logs, known_shapes
@@ -19,6 +20,7 @@ _CONTAINER_WORDS: Final[dict[str, str]] = {
     "parquet": "Parquet",
     "arrow": "Arrow",
     "text": "Plain lines",
+    "sse": "Event stream (SSE)",
 }
 FIELD_WORDS: Final[dict[Field, str]] = {
     "messages": "Messages",
@@ -58,6 +60,7 @@ _BINARY: Final = ("xlsx", "parquet", "arrow")
 _UNITS: Final = {
     **dict.fromkeys(("csv", "tsv", "xlsx", "parquet", "arrow"), "row"),
     "json": "record",
+    "sse": "record",
 }
 _ENCODINGS: Final = (
     *("utf-8", "utf-16", "windows-1252", "iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254"),
@@ -192,8 +195,15 @@ def ledger_sentence(ledger: Ledger, format: str = "") -> str:
 def preview_rows(found: list[Draft | Rejected]) -> list[dict[str, Any]]:
     """First records as rows of a table; columns that would be empty in all of them are left out."""
     rows = [_refused(one) if isinstance(one, Rejected) else _taken(one) for one in found]
+    rows = [{**row, "Line": number} for row, number in zip(rows, numbers_of(found), strict=True)]
     used = [name for name in _COLUMNS if any(row.get(name) not in (None, "") for row in rows)]
     return [{name: _shown(row.get(name)) for name in used} for row in rows]
+
+
+def numbers_of(found: Sequence[Draft | Rejected]) -> list[int]:
+    """The line of each record; where several stand on one line, they are counted instead."""
+    lines = [one.line for one in found]
+    return lines if len(set(lines)) == len(lines) else list(range(1, len(lines) + 1))
 
 
 def _shown(value: object) -> object:

@@ -11,16 +11,17 @@ import streamlit as st
 from tunewright import checks, targets, tokens
 from tunewright.actions import counting, reviewing
 from tunewright.actions.counting import Cost
+from tunewright.actions.ledger import ChangedLine
 from tunewright.actions.reviewing import View
 from tunewright.model import Body
 from tunewright.model.project import KeptFinding, Project
-from tunewright.ui.diff import show_diff
-from tunewright.ui.generating.beside import change_words
+from tunewright.ui.generating.beside import came_words, change_words
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain
 from tunewright.ui.review import desk as work
 from tunewright.ui.review.desk import Desk
 from tunewright.ui.session import store
+from tunewright.ui.three_ways import KEEP, TAKE, show_change
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
 
 
@@ -229,19 +230,13 @@ _REASONS = ["It is right as it is", "Both answers are right", "It does not matte
 
 
 def draw_proposals(view: View, desk: Desk) -> None:
-    """What a later file or a model says about the same example, side by side in words, to take or leave."""
+    """What a later file or a model says about the same example: before, as it stands, and new, to take or leave."""
     for proposal in view.proposals:
-        with st.container(border=True, gap="small"):
+        with st.container(border=True, gap="small", key=f"change_{proposal.id}"):
             st.markdown(f":orange[:material/difference:] {change_words(proposal)}")
-            pairs = zip(view.card.example.messages, proposal.proposed.messages, strict=False)
-            for here, there in pairs:
-                if here.content != there.content:
-                    show_diff(here.content, there.content)
-            here_turns, there_turns = len(view.card.example.messages), len(proposal.proposed.messages)
-            if here_turns != there_turns:
-                st.caption(f"{counted(here_turns, 'turn')} here, {counted(there_turns, 'turn')} there.")
+            show_change(ChangedLine(proposal, view.card), came_words(proposal))
             with st.container(horizontal=True):
-                for take, words in ((True, "Take the change"), (False, "Keep as it is")):
+                for take, words in ((True, TAKE), (False, KEEP)):
                     st.button(
                         words,
                         key=f"proposal_{proposal.id}_{take}_{desk.mark}",

@@ -162,7 +162,9 @@ def _may_hold(value: object) -> bool:
 def _flat(record: Body, around: Body | None = None) -> Exchange | None:
     """A record that is itself the request, the response or both."""
     is_asked = isinstance(record.get("messages"), list) or "prompt" in record or "input" in record
-    is_told = isinstance(record.get("choices"), list) or isinstance(record.get("output"), list)
+    choices = record.get("choices")
+    is_told = isinstance(choices, list) and (not choices or isinstance(choices[0], dict))
+    is_told = is_told or isinstance(record.get("output"), list)
     if not is_told:
         is_told = record.get("type") == "message" and isinstance(record.get("content"), list)
     if not is_asked and not is_told:

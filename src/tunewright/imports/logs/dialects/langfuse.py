@@ -81,6 +81,35 @@ def call_of(observation: Body, trace: Body | None = None) -> Call | Left:
     )
 
 
+def trace_call(trace: Body) -> Call | Left:
+    """A whole trace as a call, by its own input and output; it names no model and no tokens."""
+    asked, said = trace.get("input"), trace.get("output")
+    said = None if said == "null" else said
+    if not asked and not said:
+        return NO_TEXTS
+    request, response = unwrapped(asked), unwrapped(said)
+    replies = answers_in(response, said)
+    if not replies:
+        return NO_ANSWER
+    found = asked_in(request, response)
+    if found is None:
+        return NOT_ASKED
+    return Call(
+        messages=found.messages,
+        replies=replies,
+        tools=found.tools,
+        id=first_word(trace, "id"),
+        trace=first_word(trace, "id"),
+        conversation=first_word(trace, "sessionId", "session_id"),
+        user=first_word(trace, "userId", "user_id"),
+        name=first_word(trace, "name"),
+        model=found.model,
+        served=served_in(response),
+        at=as_time(trace.get("timestamp")),
+        tags=_tags(trace, {}),
+    )
+
+
 def with_source(entry: Call | Left, source: Body) -> Call | Left:
     """The entry with the part of the record it was read from."""
     return replace(entry, source=source) if isinstance(entry, Call) else entry
