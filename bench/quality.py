@@ -90,6 +90,20 @@ GOALS = (
         lambda precision: precision >= 0.95,
     ),
     Goal(
+        "Contradictions in free text, held out",
+        "precision ≥ 0.95",
+        lambda line: _about("contradictions")(line) and line.note.startswith("held out"),
+        lambda line: line.precision,
+        lambda precision: precision >= 0.95,
+    ),
+    Goal(
+        "Copies and leaks where examples fill a form, warnings",
+        "precision ≥ 0.95",
+        _about("forms"),
+        lambda line: line.precision,
+        lambda precision: precision >= 0.95,
+    ),
+    Goal(
         "Swapped labels at 5 %, first n flagged",
         "precision ≥ 0.80",
         lambda line: (
@@ -209,7 +223,7 @@ LIMITS = """
 - Swapped labels are chosen at random. People mix up labels that are close, which is harder to see; and a data set
   that has wrong labels already, as most have, cannot be measured like this at all.
 - Few languages: where a subject names some, nothing is said about others.
-- A clean set shows that nothing is wrongly called an error in these five projects. It is no proof for others.
+- A clean set shows that nothing is wrongly called an error in these six projects. It is no proof for others.
 - The figures hold for the settings as shipped, and for a project by itself; a project can change the settings.
 """
 

@@ -2,7 +2,8 @@
 
 Five sets of at least 2,000 examples are composed with a seed from the parts in `quality_clean.toml`: labelled
 messages, long labelled reviews, chats that call tools, questions and answers in eleven languages, and preference
-pairs. They are split and counted as a project is, and every check of the catalogue looks at them.
+pairs; a sixth, on all sorts of matters, from `quality_written.toml`. They are split and counted as a project is,
+and every check of the catalogue looks at them.
 `python bench/quality_clean.py` prints what was found.
 """
 
@@ -29,6 +30,9 @@ from tunewright.text import prompt_key
 from tunewright.tokens import count_example
 
 PARTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+WRITTEN: dict[str, Any] = tomllib.loads(
+    Path(__file__).with_name("quality_written.toml").read_text(encoding="utf-8")
+)
 TARGET = "gpt-4o-mini-2024-07-18"
 
 
@@ -109,6 +113,17 @@ def _asked(chance: random.Random, n: int) -> Iterator[tuple[dict[str, Any], str,
         if asked not in seen:
             seen.add(asked)
             yield parts, asked, answer
+
+
+def written(chance: random.Random, n: int = 1000) -> Iterator[Example]:
+    """Examples written one by one on all sorts of matters, in eighteen languages, and forms with rich details."""
+    for prompt, answer in WRITTEN["pair"]:
+        yield Example("pair", {"prompt": prompt, "completion": answer})
+    for _ in range(n - len(WRITTEN["pair"])):
+        number = chance.randint(2, 28)
+        held = {"n": str(number), "n2": str(chance.randint(1000, 9999)), "n5": str(5 * number)}
+        prompt, answer = (filled(one, WRITTEN, chance, held) for one in chance.choice(WRITTEN["form"]))
+        yield Example("pair", {"prompt": prompt, "completion": answer})
 
 
 _TEXT = {"type": "string"}
@@ -220,6 +235,7 @@ SETS: dict[str, tuple[Callable[[random.Random], Iterator[Example]], Task]] = {
     "chats that call tools": (tool_chats, "generation"),
     "questions and answers, eleven languages": (questions, "generation"),
     "preference pairs, eleven languages": (preferences, "generation"),
+    "all sorts of examples, written by hand and from forms": (written, "generation"),
 }
 
 

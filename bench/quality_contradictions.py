@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 from quality_duplicates import a_word
 from quality_table import Line
@@ -114,7 +116,11 @@ FRESH: list[tuple[str, str, bool]] = [
     ("Поезд отправляется вечером.", "Поезд не отправляется вечером.", True),
     ("Store it below 8 degrees.", "Store it at room temperature, away from light.", True),
 ]
-"""Pairs of answers to one question, and whether they really differ; the judge was not adjusted to these."""
+"""Pairs of answers to one question, and whether they really differ."""
+WRITTEN: dict[str, dict[str, list[tuple[str, str]]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+"""More of them, in two sets."""
 
 
 def a_message(chance: random.Random, label: str) -> str:
@@ -205,15 +211,18 @@ def answers(seed: int, n: int) -> Line:
     return measured("free text, paraphrases and other answers", len(said), planted, pairs_of(found), note)
 
 
-def fresh_answers() -> Line:
-    """Answers that were written after the judge: the same question, paraphrases and really different answers."""
-    said = [(f"Question {at}, as asked by a guest", one, other) for at, (one, other, _) in enumerate(FRESH)]
+def written_answers(pairs: Sequence[tuple[str, str, bool]], data: str, note: str) -> Line:
+    """Two answers to each question, and whether they really differ: what CO001 says of them."""
+    said = [(f"Question {at}, as asked by a guest", one, other) for at, (one, other, _) in enumerate(pairs)]
     texts = [(question, answer) for question, *answers in said for answer in answers]
     examples = [Example("pair", {"prompt": q, "completion": a}, at) for at, (q, a) in enumerate(texts, 1)]
-    planted = {(2 * at + 1, 2 * at + 2) for at, (_, _, differs) in enumerate(FRESH) if differs}
+    planted = {(2 * at + 1, 2 * at + 2) for at, (_, _, differs) in enumerate(pairs) if differs}
     found = run_all(examples, task="generation", only=["CO001"])
-    note = "written after the judge and not used to adjust it"
-    return measured("free text, answers not seen before", len(texts), planted, pairs_of(found), note)
+    return measured(data, len(texts), planted, pairs_of(found), note)
+
+
+def _written(name: str) -> list[tuple[str, str, bool]]:
+    return [(a, b, kind == "other") for kind in ("other", "same") for a, b in WRITTEN[name][kind]]
 
 
 def measure(seed: int = 7) -> list[Line]:
@@ -224,7 +233,13 @@ def measure(seed: int = 7) -> list[Line]:
         labels(seed + 2, 1500, 0.10),
         minimal_pairs(seed + 3, 600),
         answers(seed + 4, 400),
-        fresh_answers(),
+        written_answers(FRESH, "free text, 22 pairs of answers", "written after the first judge, since looked at"),
+        written_answers(_written("first"), "free text, first set of pairs", "rules improved on this set"),
+        written_answers(
+            _written("second"),
+            "free text, second set of pairs",
+            "held out: written with the first, misses not looked at",
+        ),
     ]
 
 

@@ -1,6 +1,7 @@
 """How well refusals are told from polite answers that only look like them, in sixteen languages.
 
-Two sets that share no sentence: the rules were improved while looking at the first, the second was only counted.
+Two sets that share no sentence: the rules were improved while looking at the first, the second was only counted. A
+third was written later, by somebody who had not read the rules.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from quality_table import Line
 from tunewright.text import is_refusal
 
 SETS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+WRITTEN: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("quality_refusals_written.toml").read_text(encoding="utf-8")
+)
+WRITTEN_NOTE = "held out: written without knowledge of the rules"
 NOTES = {
     "first": "rules improved on this set",
     "second": "held out: written with the first, its misses never looked at",
@@ -25,8 +30,16 @@ N_POLITE = 500
 
 
 def measure(seed: int = 7) -> list[Line]:
-    """Counts over both sets; the same number of texts from each language, as far as they differ."""
-    return [_line(name, seed) for name in SETS]
+    """Counts over both sets; the same number of texts from each language, as far as they differ; and one more."""
+    return [*(_line(name, seed) for name in SETS), _written()]
+
+
+def _written() -> Line:
+    """Refusals and answers that look like them, written one by one."""
+    found = [sum(is_refusal(text) for text in WRITTEN[kind]) for kind in ("refuse", "polite")]
+    n, n_polite = len(WRITTEN["refuse"]), len(WRITTEN["polite"])
+    data = f"{n} refusals and {n_polite} polite answers written one by one"
+    return Line("refusals", data, n + n_polite, n, found[0], found[1], n - found[0], WRITTEN_NOTE)
 
 
 def _line(name: str, seed: int) -> Line:

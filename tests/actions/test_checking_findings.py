@@ -172,7 +172,7 @@ def test_only_named_checks_are_reported_by_code_or_name(store: Store) -> None:
 
 def test_a_gate_blocks_while_findings_are_open(store: Store) -> None:
     project = a_filled_project(store, CONFLICT + named(12), gate="error")
-    with pytest.raises(NotAllowed, match="1 of severity “error”"):
+    with pytest.raises(NotAllowed, match="are open: 1 error"):
         checking.require_open_gate(store, project)
     decide(store, project, 2, "rejected")
     checking.require_open_gate(store, project)

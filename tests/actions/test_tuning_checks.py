@@ -127,7 +127,7 @@ def test_a_gate_of_severities_and_checks_says_what_blocks(store: Store) -> None:
         ("DU001", "warning", 1),
     ]
     assert "1 of DU001" in checking.gate(store, gated)
-    assert "1 of severity “error”" in checking.gate(store, gated)
+    assert "are open: 1 error" in checking.gate(store, gated)
     open_again = tuning.set_gate(store, project.id, "ann", None)
     assert not checking.has_gate(open_again)
     assert checking.gate(store, open_again) == ""

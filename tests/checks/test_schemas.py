@@ -29,7 +29,11 @@ SCHEMAS = st.dictionaries(KEYWORDS, VALUES, max_size=5)
 
 
 @given(SCHEMAS, st.dictionaries(KEYWORDS, VALUES, max_size=4))
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_any_schema_and_any_arguments_are_looked_at(
     monkeypatch: pytest.MonkeyPatch, schema: dict[str, Any], arguments: dict[str, Any]
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from stores import a_store
 from terminal import Terminal, lines, named, pairs
 from tunewright.actions import projects
+from tunewright.cli import options
 
 CONFLICT = lines(
     [
@@ -163,3 +164,9 @@ def test_control_characters_from_data_do_not_reach_the_terminal(terminal: Termin
     path = terminal.write("a\x1b[31mb.jsonl", CONFLICT)
     terminal.run("import", path, "--project", "p")
     assert "\x1b" not in terminal.run("check", "--project", "p").out
+
+
+def test_helpers_of_a_large_database_find_the_same(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal.bring(CONFLICT)
+    monkeypatch.setattr(options, "_LARGE", 0)
+    assert terminal.json("check", "--project", "p", "--only", "CO001")["by_code"] == {"CO001": 1}

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tunewright.text.content import difference, words_of
+from tunewright.text.content import difference
+from tunewright.text.negation import words_of
 
 
 @pytest.mark.parametrize(

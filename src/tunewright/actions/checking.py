@@ -32,6 +32,7 @@ LARGEST_LIVE_GROUP = 500
 """A group of equal prompts larger than this is looked at again with the next full look, not at each change."""
 _BLOCK = 200
 _ANY: Final = Filter()
+_NOUNS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _OR_WORSE: Final[dict[Severity, tuple[Severity, ...]]] = {
     "error": ("error",),
     "warning": ("error", "warning"),
@@ -291,9 +292,9 @@ def gate(store: Store, project: Project) -> str:
     """Why the project's gate blocks an export now; empty when it does not."""
     blocking, severities = blockers(store, project), _blocked_severities(project)
     told = {severity: sum(one.n for one in blocking if one.severity == severity) for severity in severities}
-    parts = [f"{n} of severity “{severity}”" for severity, n in told.items() if n]
+    parts = [f"{n:,} {_NOUNS[severity]}{'' if n == 1 else 's'}" for severity, n in told.items() if n]
     others = [one for one in blocking if one.severity not in severities]
-    parts += [f"{one.n} of {one.code} {checks.check_named(one.code).name}" for one in others]
+    parts += [f"{one.n:,} of {one.code} {checks.check_named(one.code).name}" for one in others]
     return f"This project exports nothing while such findings are open: {', '.join(parts)}." if parts else ""
 
 

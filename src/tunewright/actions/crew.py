@@ -13,8 +13,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 Made = TypeVar("Made")
+PROCESSES: Final = max(1, min(os.cpu_count() or 1, 8))
+"""So many are worth their while."""
 _AHEAD: Final = 2
-_MOST: Final = 8
+_ENVIRONMENT: Final = {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_TOP_PAD_": str(1 << 24),
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""For glibc: memory of large arrays is used again, not given back each time. And no threads beside processes."""
 
 
 class Crew:
@@ -24,10 +32,14 @@ class Crew:
     every process. Each ends when its input ends, so it never outlives a killed parent.
     """
 
-    def __init__(self, n: int) -> None:
-        command = [sys.executable, "-m", "tunewright.actions.crew_process"]
+    def __init__(self, n: int = PROCESSES, *modules: str) -> None:
+        """`modules` are loaded by each process at once, not when first asked."""
+        command = [sys.executable, "-m", "tunewright.actions.crew_process", *modules]
+        environment = {**_ENVIRONMENT, **os.environ}
         self._processes = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - ours
+            subprocess.Popen(  # noqa: S603 - ours
+                command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
             for _ in range(n)
         ]
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
@@ -39,6 +51,10 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they do."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.kill()
@@ -73,12 +89,11 @@ def each_block(
     if alone:
         yield from (function(block, *given) for block in blocks)
         return
-    n_processes = max(1, min(os.cpu_count() or 1, _MOST))
-    with Crew(n_processes) as crew:
+    with Crew() as crew:
         waiting: deque[Future[Made]] = deque()
         for block in blocks:
             waiting.append(crew.submit(function, block, *given))
-            if len(waiting) >= n_processes + _AHEAD:
+            if len(waiting) >= PROCESSES + _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -7,17 +7,16 @@ can touch (`checking`), and the comparison of all texts is brought up to date wi
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
 from tunewright import checks
 from tunewright.actions import checking, corpora, projects
-from tunewright.actions.crew import Crew
+from tunewright.actions.crew import PROCESSES, Crew
 from tunewright.checks.duplicates.index import index_of, kept_sketches
 from tunewright.model import Corpus, Example, Finding, Kind
 from tunewright.model.project import Filter, Project
@@ -34,7 +33,6 @@ _SKETCHES: Final = 5_000
 _COMPARING: Final = 0.5
 """Weight of comparing all texts, in looks at single examples, for the progress that is told."""
 
-_N_PROCESSES: Final = max(1, min(os.cpu_count() or 1, 8))
 _AHEAD: Final = 2
 _PATIENCE: Final = 0.5
 """Seconds to wait for a process before it is asked whether the look is still wanted."""
@@ -99,8 +97,18 @@ def n_gone(store: Store, project_id: int) -> dict[str, int]:
         return looks.n_past(unit, project_id)
 
 
-def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, progress: Tell | None = None) -> None:
+def look(
+    store: Store,
+    project_id: int,
+    *,
+    by: str = "",
+    anew: bool = False,
+    progress: Tell | None = None,
+    crew: Crew | None = None,
+) -> None:
     """Bring every finding up to date; people go on reviewing meanwhile. Cancelled when `progress` returns True.
+
+    `crew` are processes that stand ready (see `look_ahead`); without, they are started where there is enough to do.
 
     Without `anew`, only imports that were not looked at yet are read again by the checks of single examples, and
     texts are compared only where any changed. Cost: see docs/performance.md.
@@ -110,9 +118,9 @@ def look(store: Store, project_id: int, *, by: str = "", anew: bool = False, pro
         anew = anew or looks.retuned_since(unit, project_id, looks.compared_event(unit, project_id))
         total = sum(count.n for count in kept.counts(unit, project_id).values())
     steps = _Steps(int(total * (1 + _COMPARING)), progress)
-    with suppress(_Unwanted), _hands(total) as crew:
-        comparing = _compare(store, project, crew, anew=anew)
-        _look_at_each(store, project, crew, steps, anew=anew)
+    with suppress(_Unwanted), nullcontext(crew) if crew else _hands(total) as hands:
+        comparing = _compare(store, project, hands, anew=anew)
+        _look_at_each(store, project, hands, steps, anew=anew)
         if anew:
             with store.writing() as unit:
                 freshness.set_checked(unit, project_id, -1)
@@ -156,7 +164,7 @@ def _hands(n_examples: int) -> Iterator[Crew | None]:
     if n_examples < _ALONE_BELOW:
         yield None
         return
-    with Crew(_N_PROCESSES) as crew:
+    with Crew(PROCESSES, "tunewright.actions.look_ahead") as crew:
         yield crew
 
 
@@ -197,7 +205,7 @@ def _seen_by(
     waiting: deque[Future[list[tuple[int, list[Finding]]]]] = deque()
     for block in blocks:
         waiting.append(crew.submit(_seen_in, block, tuning, depth))
-        if len(waiting) >= _N_PROCESSES + _AHEAD:
+        if len(waiting) >= PROCESSES + _AHEAD:
             yield steps.awaited(waiting.popleft())
     while waiting:
         yield steps.awaited(waiting.popleft())

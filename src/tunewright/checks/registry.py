@@ -160,8 +160,11 @@ def checks(scope: Scope | None = None) -> tuple[Check, ...]:
 
 def check_named(name: str) -> Check:
     """The check with this code (“CO001”) or name (“conflicting-answers”). Raises `UnknownName`."""
+    _discover()
+    if name in _REGISTERED:
+        return _REGISTERED[name]
     known = checks()
     for one in known:
-        if name in (one.code, one.name):
+        if name == one.name:
             return one
     raise UnknownName("check", name, [one.code for one in known])

@@ -16,6 +16,7 @@ from tunewright.cli.options import (
     ProjectName,
     code_of,
     families,
+    helpers,
     listed,
     looked_at,
     opened,
@@ -64,12 +65,13 @@ def check(
     json: AsJson = False,
 ) -> int:
     """List the open findings of a project, each with all of its examples. Dismissed ones are left out."""
+    crew = helpers(ctx, database)
     from tunewright.actions import checking, projects
 
     wanted = families(family)
     store = opened(ctx, database)
     chosen = projects.named(store, project)
-    looked_at(store, chosen, anew=again)
+    looked_at(store, chosen, anew=again, crew=crew)
     report = checking.report(store, chosen.id, [code_of(name) for name in listed(only)], wanted)
     output.show(json, report, _lines(report))
     return int(_fails(report["findings"], chosen, fail_on))

@@ -6,6 +6,7 @@ import gc
 import getpass
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
@@ -14,6 +15,7 @@ from typer.core import TyperCommand
 from tunewright.settings import read_settings
 
 if TYPE_CHECKING:
+    from tunewright.actions.crew import Crew
     from tunewright.model.project import Project
     from tunewright.store import Store
 
@@ -37,6 +39,8 @@ Families: TypeAlias = Annotated[
     ),
 ]
 
+_LARGE: Final = 30_000_000
+"""Bytes of a database from which on a look at it is shared between processes for sure to its good."""
 _SPREAD: Final = ("--accept", "--reject", "--only", "--family", "--source", "--label")
 
 
@@ -93,14 +97,29 @@ def code_of(name: str) -> str:
     return name.upper() if re.fullmatch(r"[A-Za-z]{2}\d{3}", name) else name
 
 
-def looked_at(store: Store, project: Project, *, anew: bool = False, by: str = "") -> None:
+def helpers(ctx: typer.Context, database: str | None) -> Crew | None:
+    """Processes for a look at a large database; they load what they need while this one does, and end with it."""
+    from tunewright.actions.crew import PROCESSES, Crew
+
+    url = read_settings(database or ctx.obj).database_url
+    file = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or not file.is_file() or file.stat().st_size < _LARGE:
+        return None
+    crew = Crew(PROCESSES, "tunewright.actions.look_ahead")
+    ctx.call_on_close(crew.close)
+    return crew
+
+
+def looked_at(
+    store: Store, project: Project, *, anew: bool = False, by: str = "", crew: Crew | None = None
+) -> None:
     """Bring the findings up to date where they are not; how far it is stands on standard error."""
     from tunewright.actions import looking
     from tunewright.cli.output import Progress
 
     if anew or looking.needs_look(store, project):
         progress = Progress("Checking")
-        looking.look(store, project.id, by=named_or_login(by), anew=anew, progress=progress.tell)
+        looking.look(store, project.id, by=named_or_login(by), anew=anew, progress=progress.tell, crew=crew)
         progress.end()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from tunewright.model.example import Example, Kind, Message, Split
+from tunewright.model.example import Example, Kind, Message, Split, text_of
 from tunewright.model.facts import Task
 
 GROUP_KEYS: Final = (
@@ -24,6 +24,7 @@ SOURCE_KEYS: Final = (
     "document_text",
 )
 """Fields of a record that hold the text an answer was made from; the first with text counts."""
+_SYSTEM: Final = ("system", "developer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,51 +86,74 @@ def passage_of(
     record: Mapping[str, Any] | None = None,
 ) -> Passage:
     """An example as a passage. `record` is the imported JSON where it holds fields that the body does not."""
-    at = example.answer_at
-    prompt = example.prompt
-    asked = _asked_at(prompt)
     fields = example.body if record is None else {**record, **example.body}
+    is_plain = fields.keys().isdisjoint(_OWN_KEYS)
     return Passage(
-        id=example.id,
-        kind=example.kind,
-        system="\n".join(turn.content for turn in prompt if turn.role in ("system", "developer")),
-        earlier="\n".join(
-            f"{turn.role}: {_said(turn)}"
-            for place, turn in enumerate(prompt)
-            if turn.role not in ("system", "developer") and place != asked
-        ),
-        question="" if asked is None else prompt[asked].content,
-        answer="" if at is None else _said(example.messages[at]),
+        example.id,
+        example.kind,
+        *_parts(example),
         label=label,
         split=split,
         import_id=import_id,
-        group=_group(fields),
-        source_text=next((str(fields[key]) for key in SOURCE_KEYS if _is_text(fields.get(key))), ""),
+        group="" if is_plain else _group(fields),
+        source_text="" if is_plain else _source_text(fields),
         n_images=_count_images(example),
-        other_answer="\n".join(_said(turn) for turn in example.other_answer),
+        other_answer="\n".join(map(_said, example.other_answer)) if example.kind == "preference" else "",
     )
+
+
+_OWN_KEYS: Final = frozenset((*GROUP_KEYS, *SOURCE_KEYS))
+
+
+def _parts(example: Example) -> tuple[str, str, str, str]:
+    """System messages, earlier turns, the last question and the answer."""
+    if example.kind == "pair":
+        question = text_of(example.body.get("prompt"))
+        return "", "" if question else "user: ", question, text_of(example.body.get("completion"))
+    at = example.answer_at
+    prompt = example.messages if at is None else example.messages[:at]
+    asked = _asked_at(prompt)
+    system, earlier = [], []
+    for place, turn in enumerate(prompt):
+        if turn.role in _SYSTEM:
+            system.append(turn.content)
+        elif place != asked:
+            earlier.append(f"{turn.role}: {_said(turn)}")
+    question = "" if asked is None else prompt[asked].content
+    return "\n".join(system), "\n".join(earlier), question, "" if at is None else _said(example.messages[at])
 
 
 def _count_images(example: Example) -> int:
     shared = example.body.get("input") if example.kind == "preference" else example.body
     turns = shared.get("messages") if isinstance(shared, Mapping) else None
-    contents = (
-        [turn.get("content") for turn in turns if isinstance(turn, Mapping)] if isinstance(turns, list) else []
-    )
+    if not isinstance(turns, list):
+        return 0
+    contents = [turn.get("content") for turn in turns if isinstance(turn, Mapping)]
     parts = [part for content in contents if isinstance(content, list) for part in content]
     return sum(isinstance(part, Mapping) and part.get("type") == "image_url" for part in parts)
 
 
-def _asked_at(prompt: tuple[Message, ...]) -> int | None:
-    places = [at for at, turn in enumerate(prompt) if turn.content and turn.role not in ("system", "developer")]
-    users = [at for at in places if prompt[at].role == "user"]
-    return users[-1] if users else places[-1] if places else None
+def _asked_at(prompt: Sequence[Message]) -> int | None:
+    last = None
+    for place in range(len(prompt) - 1, -1, -1):
+        turn = prompt[place]
+        if turn.content and turn.role not in _SYSTEM:
+            if turn.role == "user":
+                return place
+            last = place if last is None else last
+    return last
 
 
 def _said(turn: Message) -> str:
+    if not turn.tool_calls:
+        return turn.content
     return "\n".join(
         part for part in (turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)) if part
     )
+
+
+def _source_text(fields: Mapping[str, Any]) -> str:
+    return next((str(fields[key]) for key in SOURCE_KEYS if _is_text(fields.get(key))), "")
 
 
 def _is_text(value: object) -> bool:

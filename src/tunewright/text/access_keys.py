@@ -81,7 +81,19 @@ def _grouped(words: Iterable[str], signs: Sequence[str]) -> list[tuple[str, list
     return list(groups.items())
 
 
-_MARK_GROUPS: Final = _grouped((*(one.mark for one in _FORMS), "eyJ"), "_-.=:")
+_IN_EACH: Final = {"xox": "-", "shp": "_", "AKIA": "K", "SK": "K", "PRIVATE KEY": "K", "eyJ": "J"}
+"""Signs that are in every key of these forms, though not all of them in the mark itself."""
+
+
+def _marks() -> Iterator[tuple[str, str]]:
+    """(sign, mark) of each form: a text without the sign need not be searched for the mark."""
+    marks = (*(one.mark for one in _FORMS), "eyJ")
+    for mark in dict.fromkeys(marks):
+        if not any(other in mark and other != mark for other in marks):  # what holds “sk-ant-” holds “sk-”
+            yield _IN_EACH.get(mark) or next((sign for sign in "_-.=:" if sign in mark), mark), mark
+
+
+_MARK_GROUPS: Final = tuple((sign, tuple(mark for of, mark in _marks() if of == sign)) for sign in dict(_marks()))
 
 _JWT: Final = re.compile(rf"{_B}eyJ[\w-]{{8,}}\.eyJ[\w-]{{4,}}\.[\w-]{{10,}}")
 _URL: Final = re.compile(
@@ -158,7 +170,7 @@ _COMMON: Final = frozenset(
 
 def may_hold_key(text: str) -> bool:
     """True where a closer look for secrets is worth its time."""
-    if "://" in text and "@" in text:
+    if "@" in text and "://" in text:
         return True
     if _holds_any(text, _MARK_GROUPS) and len(max(text.split(), key=len, default="")) >= 16:
         return True
@@ -172,8 +184,13 @@ def _names_a_secret(text: str) -> bool:
     )
 
 
-def _holds_any(text: str, groups: Sequence[tuple[str, list[str]]]) -> bool:
-    return any(sign in text and any(word in text for word in words) for sign, words in groups)
+def _holds_any(text: str, groups: Sequence[tuple[str, Sequence[str]]]) -> bool:
+    for sign, words in groups:
+        if sign in text:
+            for word in words:
+                if word in text:
+                    return True
+    return False
 
 
 def key_spans(text: str) -> Iterator[tuple[int, int, str, bool]]:

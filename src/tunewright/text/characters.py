@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Hashes: TypeAlias = np.ndarray[Any, np.dtype[np.uint64]]
     Ints: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+    Points: TypeAlias = np.ndarray[Any, np.dtype[np.uint8 | np.int64]]
     Flags: TypeAlias = np.ndarray[Any, np.dtype[np.bool_]]
 
 SPACE, BREAK = 32, 10
@@ -49,21 +50,36 @@ def words_of_all(texts: Sequence[str]) -> tuple[Hashes, Ints]:
     return hashes, of
 
 
-def points_of(texts: Sequence[str]) -> Ints:
+def points_of(texts: Sequence[str]) -> Points:
     """The characters of all texts as numbers: a break before the first, after each, and a space around each."""
     import numpy as np
 
-    joined = "\n " + " \n ".join(texts) + " \n"
+    joined = joined_of(texts)
     if joined.isascii():
-        return np.frombuffer(joined.encode("ascii"), dtype=np.uint8).astype(np.int64)
+        return np.frombuffer(joined.encode("ascii"), dtype=np.uint8)
     return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
 
 
-def has_dense(points: Ints) -> bool:
-    return bool(points.max(initial=0) >= _DENSE[0][0])
+def joined_of(texts: Sequence[str]) -> str:
+    """All texts as one: a break before the first, after each, and a space around each."""
+    return "\n " + " \n ".join(texts) + " \n"
 
 
-def is_dense(points: Ints) -> Flags:
+def plain_signs(joined: str) -> Hashes | None:
+    """The number of each character; None where one may be of a script without spaces."""
+    import numpy as np
+
+    if joined.isascii():
+        return signs_of(np.frombuffer(joined.encode("ascii"), dtype=np.uint8))
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return None if points.max() >= _DENSE[0][0] else _numbers_of_signs()[points]
+
+
+def has_dense(points: Points) -> bool:
+    return points.dtype.itemsize > 1 and bool(points.max(initial=0) >= _DENSE[0][0])
+
+
+def is_dense(points: Points) -> Flags:
     import numpy as np
 
     dense = np.zeros(len(points), dtype=np.bool_)
@@ -73,7 +89,7 @@ def is_dense(points: Ints) -> Flags:
     return dense
 
 
-def tokens_in(points: Ints) -> tuple[Ints, Ints, Hashes, Ints]:
+def tokens_in(points: Points) -> tuple[Ints, Ints, Hashes, Ints]:
     """(first places, places after the last, hashes, numbers of their texts) of words and dense characters."""
     import numpy as np
 
@@ -87,23 +103,28 @@ def tokens_in(points: Ints) -> tuple[Ints, Ints, Hashes, Ints]:
         change = np.flatnonzero(empty[1:] != empty[:-1]) + 1
         starts, ends = change[::2], change[1::2]
     powers, inverses = _powers(len(points))
+    signs = signs_of(points)
+    signs *= powers
     sums = np.zeros(len(points) + 1, dtype=np.uint64)
-    np.cumsum(signs_of(points) * powers, out=sums[1:])
+    np.cumsum(signs, out=sums[1:])
     hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
     return starts, ends, hashes, texts_at(points, starts)
 
 
-def texts_at(points: Ints, places: Ints) -> Ints:
-    """The number of the text in which each of the places lies."""
+def texts_at(points: Points, places: Ints) -> Ints:
+    """The number of the text in which each of the places lies, given in their order."""
     import numpy as np
 
-    return np.searchsorted(np.flatnonzero(points == BREAK), places) - 1
+    n_before = np.searchsorted(places, np.flatnonzero(points == BREAK))
+    return np.repeat(np.arange(len(n_before) - 1), np.diff(n_before))
 
 
-def signs_of(points: Ints) -> Hashes:
+def signs_of(points: Points) -> Hashes:
     """The number of each character."""
     import numpy as np
 
+    if points.dtype.itemsize == 1:
+        return _numbers_of_signs()[:256].take(points)
     if points.max(initial=0) < _SIGNS:
         return _numbers_of_signs()[points]
     return mixed(points.astype(np.uint64))
@@ -142,9 +163,11 @@ def mixed(values: Hashes) -> Hashes:
     made = values >> np.uint64(30)
     made ^= values
     made *= np.uint64(ODD_1)
-    made ^= made >> np.uint64(27)
+    moved = made >> np.uint64(27)
+    made ^= moved
     made *= np.uint64(ODD_2)
-    made ^= made >> np.uint64(31)
+    np.right_shift(made, np.uint64(31), out=moved)
+    made ^= moved
     return made
 
 

@@ -23,6 +23,13 @@ _MUST_GO_ON: Final = (
 )
 _FUNCTION: Final = frozenset(word for words in _MUST_GO_ON for word in words.split())
 """Articles and conjunctions that cannot end a sentence, in ten languages."""
+_NEVER_LAST: Final = (
+    "the an and or of my your their our its because whose although than dem und oder einen einem einer eines dass",
+    "weil les des du et ou une dans los las del una porque gli dei delle della nella uma dos een omdat och oraz że",
+)
+_ALWAYS_GO_ON: Final = frozenset(word for words in _NEVER_LAST for word in words.split())
+"""Those of them that end not even a short sentence without full stop."""
+_FEWEST_LETTERS, _FEWEST_WORDS = 25, 5
 _LINE_OF_LIST: Final = re.compile(r"\s*(?:[-*•–—+>|#]|\d+[.)]|[a-zA-Z][.)]\s|\[)")
 _ADDRESS: Final = re.compile(r"[/@\\=_#]|\w\.\w|^\W*[A-Z0-9]{2,}\W*$")
 _MIN_WORDS: Final = 8
@@ -35,10 +42,11 @@ def cut_off(text: str, *, min_letters: int = 80) -> CutOff | None:
     Strong signs: a fence of code that is never closed; at least eight words of prose whose last is an article, a
     conjunction or the like, or carries a comma; a last paragraph of several sentences, each with a full stop but
     the last. Labels, lists, tables, addresses, verses, signatures, JSON, numbers and scripts without full stops are
-    left alone, and so is every text under `min_letters` characters.
+    left alone, and so is every text under `min_letters` characters, but for five words or more of which the last
+    is an article or the like.
     """
     if len(text) < min_letters:
-        return None
+        return "connecting-word" if _stops_short(text) else None
     ending = text.rstrip()
     if ending.endswith((".", "!", "?", "。", "！", "？")) and "```" not in ending:
         return None
@@ -48,6 +56,12 @@ def cut_off(text: str, *, min_letters: int = 80) -> CutOff | None:
         return None
     last = without_code(ending).rpartition("\n")[2]
     return _of_prose(ending, last) if last.strip() else None
+
+
+def _stops_short(text: str) -> bool:
+    words = text.split()
+    is_prose = len(words) >= _FEWEST_WORDS and len(text) >= _FEWEST_LETTERS and "\n" not in text.strip()
+    return is_prose and text.strip()[0] not in "{[<" and words[-1] in _ALWAYS_GO_ON
 
 
 def _of_prose(text: str, last: str) -> CutOff | None:

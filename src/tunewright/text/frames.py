@@ -18,7 +18,7 @@ from tunewright.text.folding import loosely_folded
 if TYPE_CHECKING:
     import numpy as np
 
-    from tunewright.text.characters import Flags, Hashes, Ints
+    from tunewright.text.characters import Flags, Hashes, Ints, Points
 
 _RUN: Final = 4
 """Words in a row that make a piece of a frame."""
@@ -189,7 +189,7 @@ def _runs(tokens: Hashes, of: Ints) -> tuple[Ints, Ints]:
     return np.where(whole, buckets, -1)[whole], of[:n][whole]
 
 
-def without(points: Ints, starts: Ints, ends: Ints, framed: Flags) -> Ints:
+def without(points: Points, starts: Ints, ends: Ints, framed: Flags) -> Ints:
     """The characters without the tokens of the frame; never two spaces in a row."""
     import numpy as np
 

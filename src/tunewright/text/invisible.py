@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from tunewright.text.glances import without_letters
+
 Invisible: TypeAlias = Literal["hidden", "direction", "control", "zero-width", "soft-hyphen"]
 """Hidden letters; marks that turn the reading direction; control signs; signs without width; soft hyphens."""
 
 _IN_ASCII: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SEEN: Final = bytes(sign for sign in range(128) if not _IN_ASCII.match(chr(sign)))
 _ANY: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     r"\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f]"
@@ -41,6 +44,8 @@ def unseen(text: str) -> list[Unseen]:
     (Thai, Khmer, Japanese), and the letters that make the flags of England, Scotland and Wales.
     """
     if text.isascii():
+        if not without_letters(text).translate(None, _SEEN):
+            return []
         return [Unseen(found.start(), "control") for found in _IN_ASCII.finditer(text)]
     places = [found.start() for found in _ANY.finditer(text)]
     return [Unseen(at, sort) for at in places if (sort := _sort(text, at)) is not None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
-from tunewright.text.number_context import has_digits
+from tunewright.text.glances import without_letters
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -52,6 +52,8 @@ _V6: Final = re.compile(
 )
 _V6_SHORT: Final = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])")
 _DOTTED: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d")
+_DOTTED_SIGNS: Final = re.compile(rb"\d\.\d{1,3}\.\d{1,3}\.\d")
+"""The same in what `without_letters` leaves of a text."""
 _COLONS: Final = re.compile(r"[0-9A-Fa-f]::?[0-9A-Fa-f]{1,4}::?[0-9A-Fa-f]")
 _VERSION_WORDS: Final = re.compile(
     r"(?<![^\W\d_])(?:versions?|v|ver|release|build|firmware|driver|treiber|versión|versione|versão|wersja"
@@ -80,9 +82,11 @@ _WELL_KNOWN: Final = _words(
 
 def may_hold_ip(text: str) -> bool:
     """True where a closer look for addresses of computers is worth its time."""
-    return (text.count(".") > 2 and has_digits(text, 4) and _DOTTED.search(text) is not None) or (
-        text.count(":") > 1 and _COLONS.search(text) is not None
-    )
+    if text.isascii() and _DOTTED_SIGNS.search(without_letters(text)) is None:
+        has_dots = False
+    else:
+        has_dots = text.count(".") > 2 and _DOTTED.search(text) is not None
+    return has_dots or (text.count(":") > 1 and _COLONS.search(text) is not None)
 
 
 def email_spans(text: str, *, with_roles: bool = False) -> Iterator[tuple[int, int, str]]:

@@ -92,6 +92,7 @@ _SIGNS_OF_MACHINE: Final = (
     ),
     *("نموذج لغ", "نموذج ذكاء", "ذكاء اصطناعي", "भाषा मॉडल"),
 )
+_ASCII_SIGNS: Final = tuple(sign for sign in _SIGNS_OF_MACHINE if sign.isascii())
 _MACHINE: Final = re.compile(
     r"\bas an? (?:ai|artificial intelligence|(?:large )?(?:ai )?language model|virtual assistant|chatbot)"
     r"(?:[ -](?:language model|model|assistant|chatbot|system|program))*"
@@ -147,7 +148,7 @@ def speaks_as_machine(text: str) -> str:
     “As an AI researcher” and a text about language models are not meant: the speaker must say it of itself.
     """
     plain = _plain(text)
-    if not any(sign in plain for sign in _SIGNS_OF_MACHINE):
+    if not any(sign in plain for sign in (_ASCII_SIGNS if plain.isascii() else _SIGNS_OF_MACHINE)):
         return ""
     found = _MACHINE.search(plain)
     return found[0].strip(" ,") if found else ""

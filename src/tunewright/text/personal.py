@@ -15,9 +15,10 @@ from typing import Final, NamedTuple, TypeAlias
 from tunewright.text.access_keys import key_spans, may_hold_key
 from tunewright.text.bank_numbers import card_spans, iban_spans
 from tunewright.text.fingerprint import fingerprint
+from tunewright.text.glances import without_letters
 from tunewright.text.national_ids import national_id_spans
 from tunewright.text.net_addresses import email_spans, ip_spans, may_hold_ip
-from tunewright.text.number_context import STRETCH, has_digits
+from tunewright.text.number_context import STRETCH, STRETCH_OF_SIGNS
 from tunewright.text.phones import REGIONS as PHONE_REGIONS
 from tunewright.text.phones import international, phone_spans
 
@@ -76,7 +77,9 @@ def may_hold(text: str, kind: PersonalKind) -> bool:
 @lru_cache(maxsize=64)
 def _has_long_number(text: str) -> bool:
     """Kept, as one check after the other asks."""
-    return has_digits(text, 6) and STRETCH.search(text) is not None
+    if text.isascii() and STRETCH_OF_SIGNS.search(without_letters(text)) is None:
+        return False
+    return STRETCH.search(text) is not None
 
 
 @lru_cache(maxsize=64)

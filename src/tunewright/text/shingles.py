@@ -25,7 +25,9 @@ from tunewright.text.characters import (
     different,
     has_dense,
     is_dense,
+    joined_of,
     mixed,
+    plain_signs,
     points_of,
     signs_of,
     texts_at,
@@ -34,7 +36,7 @@ from tunewright.text.characters import (
 from tunewright.text.frames import NO_FRAME, Frame, is_left_out, without
 
 if TYPE_CHECKING:
-    from tunewright.text.characters import Flags, Hashes, Ints
+    from tunewright.text.characters import Flags, Hashes, Ints, Points
 
 _CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 5, 3, 5
 
@@ -53,6 +55,10 @@ def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
     """(hashes, ends): the shingles of text k stand at hashes[ends[k] : ends[k + 1]]; some may occur twice."""
     import numpy as np
 
+    joined = joined_of(texts)
+    is_words = not frame and "  " not in joined and joined.count("\n") == len(texts) + 1
+    if is_words and (signs := plain_signs(joined)) is not None:
+        return _of_words(texts, signs)
     points = points_of(texts)
     starts, ends, tokens, of = tokens_in(points)
     if frame:
@@ -70,11 +76,38 @@ def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
     return hashes, np.searchsorted(owners, np.arange(len(texts) + 1))
 
 
+def _of_words(texts: Sequence[str], signs: Hashes) -> tuple[Hashes, Ints]:
+    """The same, where texts are words with a space between: how many pieces each has follows from its length."""
+    import numpy as np
+
+    base = np.uint64(BASE)
+    threes = signs[:-2] * base
+    threes += signs[1:-1]
+    threes *= base
+    threes += signs[2:]
+    fives = threes[:-2] * np.uint64(ODD_1)
+    fives += threes[2:]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    breaks = np.concatenate([[0], np.cumsum(lengths + 3)])
+    over = (breaks[:, None] - np.arange(_CHARACTERS)).ravel()
+    wanted = np.ones(len(fives), dtype=np.bool_)
+    wanted[over[(over >= 0) & (over < len(fives))]] = False
+    n_shingles = np.maximum(lengths - _CHARACTERS + 3, 0)
+    hashes = mixed(fives[wanted])
+    short = np.fromiter((text.count(" ") < _FEWEST_TOKENS - 1 for text in texts), dtype=np.bool_, count=len(texts))
+    if short.any():
+        parts = np.split(hashes, np.cumsum(n_shingles)[:-1])
+        for at in np.flatnonzero(short).tolist():
+            parts[at] = np.array([_whole(texts[at])], dtype=np.uint64)
+        hashes, n_shingles = np.concatenate(parts), np.where(short, 1, n_shingles)
+    return hashes, np.concatenate([[0], np.cumsum(n_shingles)])
+
+
 def _whole(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def _character_shingles(points: Ints) -> tuple[Hashes, Ints]:
+def _character_shingles(points: Points) -> tuple[Hashes, Ints]:
     import numpy as np
 
     base = np.uint64(BASE)

@@ -33,8 +33,9 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
     What to do: keep one answer, or say in the prompt what tells the cases apart.
     Severity: an error where labels differ, or where every answer has at most `short_answer` characters, as labels
     and facts have (short sentences that differ in wording only are not). Longer answers are an error where one
-    denies what the other says or where like sentences give other numbers; a warning where they share few words, or
-    each has a number or a name that the other lacks; else two wordings of the same, which is a matter of
+    denies what the other says or says the opposite (before, after), or where like sentences give other amounts; a
+    warning where they share few words, each has an amount or a name that the other lacks, or short ones have
+    another word of substance in the same place; else two wordings of the same, which is a matter of
     information. Only the first 200 characters are looked at, and at most twenty answers.
     Not reported: answers or labels that differ in case and white space only, empty prompts, and preference pairs,
     which compare several answers to one prompt on purpose (CO005 tells where they contradict each other).

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from tunewright.checks.conflicts.verdict import Contradiction, changed_words, only_numbers_differ, verdict
+from tunewright.checks.conflicts.verdict import Contradiction, only_numbers_differ, verdict
 from tunewright.checks.duplicates.clusters import (
     Near,
     Node,
@@ -19,8 +19,9 @@ from tunewright.checks.duplicates.clusters import (
 from tunewright.checks.reading import listed
 from tunewright.model import Finding, Passage, Severity
 from tunewright.text import folded
-from tunewright.text.content import words_of
 from tunewright.text.folding import loosely_folded
+from tunewright.text.negation import words_of
+from tunewright.text.slots import changed_words, words_in
 
 WordLabels: TypeAlias = Mapping[str, Mapping[str, int]]
 """{word: {label: examples of this label whose prompt has the word}}"""
@@ -63,7 +64,7 @@ def clashes(passages: Mapping[int, Passage], near: Iterable[Near]) -> tuple[list
 
 def changed_in(found: Iterable[Clash]) -> set[str]:
     """The words that may be the reason of another label, to be counted over all examples."""
-    changed = (changed_words(one.a.text, one.b.text) for one in found if one.how == "labels")
+    changed = (changed_words(words_in(one.a.text), words_in(one.b.text)) for one in found if one.how == "labels")
     return {word for left, right in changed if left and right for word in (*left, *right)}
 
 
@@ -108,7 +109,7 @@ def _is_explained(one: Clash, labels_of: WordLabels) -> bool:
     """Whether each prompt has a word of its own that elsewhere goes with its label."""
     if one.how != "labels":
         return False
-    left, right = changed_words(one.a.text, one.b.text)
+    left, right = changed_words(words_in(one.a.text), words_in(one.b.text))
     return _speaks_for(left, one.a, labels_of) and _speaks_for(right, one.b, labels_of)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
-from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from tunewright.model import Passage
 from tunewright.text import folded
-from tunewright.text.content import Difference, difference, is_negative, words_of
+from tunewright.text.content import Difference, difference
 from tunewright.text.folding import loosely_folded
+from tunewright.text.negation import is_negative, words_of
+from tunewright.text.slots import Words, changed_words, substance, words_in
 
 Contradiction: TypeAlias = Literal["labels", "opposite", "figures", "content"]
 
@@ -37,7 +37,11 @@ def verdict(a: Passage, b: Passage) -> Contradiction | None:
     found = difference(a.answer, b.answer)
     if found == "wording" and one == other and are_facts((a.answer, b.answer), found):
         found = "content"
-    if found == "none" or found == "wording" or (one != other and _gives_reason(one, other)):
+    if (
+        found == "none"
+        or found == "wording"
+        or (one != other and _gives_reason(words_in(a.prompt), words_in(b.prompt)))
+    ):
         return None
     return found
 
@@ -60,41 +64,13 @@ def _is_sentence(answer: str) -> bool:
     return answer.rstrip().endswith((".", "!", "?", "…", "。", "！", "？")) and " " in answer.strip()
 
 
-def changed_words(one: str, other: str) -> tuple[list[str], list[str]]:
-    """Words that only the one or only the other folded text has; spellings of the same word left out, sorted."""
-    a, b = _counted(one), _counted(other)
-    left, right = sorted((a - b).elements()), sorted((b - a).elements())
-    if len(left) * len(right) > 400:
-        return left, right
-    for word in list(left):
-        twin = next((other for other in right if _same_word(word, other)), None)
-        if twin is not None:
-            left.remove(word)
-            right.remove(twin)
-    return left, right
-
-
-@lru_cache(maxsize=2_000)
-def _counted(text: str) -> Counter[str]:
-    return Counter(words_of(text))
-
-
 def only_numbers_differ(one: str, other: str) -> bool:
-    """Whether all words that two folded texts do not share contain digits."""
-    left, right = changed_words(one, other)
+    """Whether all words that two texts do not share contain digits."""
+    left, right = changed_words(words_in(one), words_in(other))
     return bool(left or right) and all(any(map(str.isdigit, word)) for word in (*left, *right))
 
 
-def _gives_reason(one: str, other: str) -> bool:
-    left, right = (
-        [word for word in words if len(word) > 3 or not word.isascii() or word.isdigit()]
-        for words in changed_words(one, other)
-    )
-    n_words = min(len(one.split()), len(other.split()))
+def _gives_reason(one: Words, other: Words) -> bool:
+    left, right = substance(one, other)
+    n_words = min(len(one.folded.split()), len(other.folded.split()))
     return bool(left and right) or len(left) + len(right) > max(1, _FEW * n_words)
-
-
-def _same_word(a: str, b: str) -> bool:
-    if any(map(str.isdigit, a + b)) or min(len(a), len(b)) < 4:
-        return False
-    return SequenceMatcher(None, min(a, b), max(a, b), autojunk=False).ratio() >= 0.75

@@ -23,8 +23,9 @@ def cut_off_answer(example: Example, *, min_characters: int = 80) -> Iterator[Fi
 
     Why it matters: the model learns to stop there too; mostly a limit of length cut the answer on its way here.
     What to do: write the rest, cut the answer back to its last full sentence, or reject the example.
-    Not reported: answers under `min_characters`, labels, lists, tables, verses, addresses, JSON and scripts without
-    full stops; and a last sentence without full stop where others go without too (consistency of form).
+    Not reported: answers under `min_characters`, but for those that end in an article or the like; labels, lists,
+    tables, verses, addresses, JSON and scripts without full stops; and a last sentence without full stop where
+    others go without too (consistency of form).
     """
     for at, text in answers(example):
         why = cut_off(text, min_letters=min_characters)

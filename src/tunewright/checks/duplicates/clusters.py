@@ -10,13 +10,14 @@ from heapq import heapify, heappop, heappush
 from typing import Literal, NamedTuple, TypeAlias
 
 from tunewright.checks.conflicts.verdict import verdict
+from tunewright.checks.duplicates.forms import fill_one_form
 from tunewright.model import Finding, Passage, Severity
 from tunewright.text import fingerprint, folded
 from tunewright.text.folding import loosely_folded
 from tunewright.text.frames import NO_FRAME, Frame
 from tunewright.text.similarity import THRESHOLD, likeness, likeness_sets, sketches
 
-Differing: TypeAlias = Literal["punctuation", "numbers", "words"]
+Differing: TypeAlias = Literal["punctuation", "numbers", "words", "details"]
 _SHOWN = 200
 _NOTHING_SAID = re.compile(r"(?:\w*:\s*)*")
 
@@ -105,19 +106,30 @@ def clusters_among(passages: Mapping[int, Passage], near: Iterable[Near]) -> Ite
     near = [one for one in near if one.a in passages and one.b in passages]
     members = nodes_of(passages, whole_text, lambda passage: folded(passage.label or ""))
     shown = {node: passages[min(ids, key=lambda id_: _content(passages[id_]))] for node, ids in members.items()}
-    edges = {
-        (a, b): similarity
-        for a, b, similarity in edges_between(members, near, passages, whole_text)
-        if verdict(shown[a], shown[b]) is None
-    }
-    stars = star_clusters(edges)
+    copies, forms = dict[tuple[Node, Node], float](), dict[tuple[Node, Node], float]()
+    for a, b, similarity in edges_between(members, near, passages, whole_text):
+        if verdict(shown[a], shown[b]) is None:
+            kind = forms if fill_one_form(shown[a], shown[b]) else copies
+            kind[a, b] = similarity
+    yield from _findings(copies, members, passages, list(members))
+    yield from _findings(forms, members, passages)
+
+
+def _findings(
+    edges: Mapping[tuple[Node, Node], float],
+    members: Mapping[Node, Sequence[int]],
+    passages: Mapping[int, Passage],
+    also: Iterable[Node] | None = None,
+) -> Iterator[Finding]:
+    """A finding for each star of these edges, and for each node of `also` that is in none; without: of forms."""
     around = neighbours(edges)
+    stars = star_clusters(edges) if also is not None else _whole_groups(edges, around)
     taken = {node for star in stars for node in (star.centre, *star.others)}
-    alone = [Star(node, {}) for node in members if node not in taken]
+    alone = [Star(node, {}) for node in also or () if node not in taken]
     for star in [*stars, *alone]:
         ids = sorted(id_ for node in (star.centre, *star.others) for id_ in members[node])
         if len({_folded_content(passages[id_]) for id_ in ids}) > 1:
-            yield _finding(star, members, ids, around)
+            yield _finding(star, members, ids, around, is_form=also is None)
 
 
 def verified(
@@ -197,6 +209,18 @@ def star_clusters(edges: Mapping[tuple[Node, Node], float]) -> list[Star]:
     return [star for group in groups for star in _stars([nodes[at] for at in group], around)]
 
 
+def _whole_groups(edges: Mapping[tuple[Node, Node], float], around: Around) -> list[Star]:
+    """All that is joined, directly or over others, around the node with most neighbours."""
+    nodes = sorted(around, key=lambda node: node.key)
+    at = {node: number for number, node in enumerate(nodes)}
+    stars = []
+    for group in components((at[a], at[b]) for a, b in edges):
+        centre, *_ = some = sorted((nodes[one] for one in group), key=lambda node: -len(around[node]))
+        near = around[centre]
+        stars.append(Star(centre, {node: near.get(node) or max(around[node].values()) for node in some[1:]}))
+    return stars
+
+
 def neighbours(edges: Mapping[tuple[Node, Node], float]) -> Around:
     """What each node is near, and how near."""
     around: dict[Node, dict[Node, float]] = defaultdict(dict)
@@ -250,12 +274,14 @@ def _folded_content(passage: Passage) -> tuple[str, ...]:
     return folded(passage.prompt), folded(passage.answer)
 
 
-def _finding(star: Star, members: Mapping[Node, Sequence[int]], ids: list[int], around: Around) -> Finding:
+def _finding(
+    star: Star, members: Mapping[Node, Sequence[int]], ids: list[int], around: Around, *, is_form: bool
+) -> Finding:
     found = dict.fromkeys(members[star.centre], 1.0)
     found |= {id_: similarity for node, similarity in star.others.items() for id_ in members[node]}
     lowest, highest = min(found.values()), max(star.others.values(), default=1.0)
-    kinds = {differing(star.centre.text, node.text) for node in star.others if node.text != star.centre.text}
-    differs = "punctuation" if not kinds else kinds.pop() if len(kinds) == 1 else "words"
+    differs = _differing_in(star)
+    differs = "details" if is_form and differs != "numbers" else differs
     evidence = {
         "first": min(members[star.centre]),
         "members": [[id_, round(found[id_], 3)] for id_ in sorted(found, key=lambda id_: (-found[id_], id_))][
@@ -267,8 +293,14 @@ def _finding(star: Star, members: Mapping[Node, Sequence[int]], ids: list[int], 
         "differs": differs,
     }
     key = min(node.key for node in (star.centre, *star.others))
-    severity: Severity = "info" if differs == "numbers" else "warning"
-    return Finding("DU003", severity, _message(len(ids), lowest, highest, differs), tuple(ids), key, evidence)
+    severity: Severity = "info" if differs in ("numbers", "details") else "warning"
+    message = _message(len(ids), lowest, highest, differs)
+    return Finding("DU003", severity, message, tuple(ids), fingerprint("form", key) if is_form else key, evidence)
+
+
+def _differing_in(star: Star) -> Differing:
+    kinds = {differing(star.centre.text, node.text) for node in star.others if node.text != star.centre.text}
+    return "punctuation" if not kinds else kinds.pop() if len(kinds) == 1 else "words"
 
 
 def _pairs(star: Star, members: Mapping[Node, Sequence[int]], around: Around) -> list[list[float]]:
@@ -288,5 +320,7 @@ def _message(n: int, lowest: float, highest: float, differs: Differing) -> str:
         return f"{n:,} examples have the same words and differ in punctuation, case or space only."
     least, most = int(100 * lowest), int(100 * highest)
     alike = f"{least}%" if least == most else f"{least}% to {most}%"
+    if differs == "details":
+        return f"{n:,} examples follow one pattern with other details, and are answered accordingly: {alike} alike."
     but = " They differ in numbers only." if differs == "numbers" else ""
     return f"{n:,} examples are nearly the same: {alike} alike.{but}"

@@ -17,7 +17,9 @@ def near_duplicate(corpus: Corpus, *, threshold: float = 0.8) -> Iterator[Findin
     What to do: keep the best one and reject the others, or keep them where the small difference is the point.
     Similarity is the share of common pieces (runs of five characters, or of three in scripts without spaces) among
     all pieces of both; `threshold` is the least that counts, from 0 to 1. Each member of a cluster is that near to
-    its centre, or to one that is. A difference in numbers only is a matter of information.
+    its centre, or to one that is. A difference in numbers only is a matter of information. So are examples that
+    fill one form with other details and are answered accordingly (“the capital of France”, “the capital of
+    Spain”): one finding for all that are joined.
     Not reported: texts that share an instruction or template with many others and differ in the rest; texts under
     five words unless they are the same; examples that are equal but for case and space (DU001, DU002) or contradict
     each other (CO001, CO003); preference pairs, and examples with images.

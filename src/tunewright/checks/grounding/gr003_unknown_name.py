@@ -21,6 +21,8 @@ def unknown_name(example: Example) -> Iterator[Finding]:
     endings of the same name; scripts without capitals; answers in another language than the source.
     Cost: about 100 µs for each example with a source of 1,000 characters.
     """
+    if example.completion.isascii() and example.completion.lower() == example.completion:
+        return  # without a capital there is no name
     said = grounded(example)
     if said is None or not said.is_same_language():
         return

@@ -36,8 +36,10 @@ class Grounded:
 
 def grounded(example: Example) -> Grounded | None:
     """The example where its record or its prompt carries a source text; None otherwise, or without an answer."""
-    fields = [example.body.get(key) for key in SOURCE_KEYS if key in example.body]
-    source = next((text for text in fields if isinstance(text, str) and is_source(text)), "")
+    source = ""
+    if not example.body.keys().isdisjoint(SOURCE_KEYS):
+        fields = [example.body.get(key) for key in SOURCE_KEYS if key in example.body]
+        source = next((text for text in fields if isinstance(text, str) and is_source(text)), "")
     if not source and not _may_hold_source(example):
         return None
     prompt = "\n".join(turn.content for turn in example.prompt)

@@ -61,7 +61,7 @@ def _numbers(texts: Iterable[str]) -> tuple[Small, Ints]:
             lengths.append(np.maximum(2 * n_words - 1, 0))
     numbers = np.concatenate(found)
     bits = max(_FEWEST_BITS, 3 + len(numbers).bit_length())
-    return numbers >> max(0, _BITS - bits), np.concatenate(lengths)
+    return numbers >> (_BITS - bits) if bits < _BITS else numbers, np.concatenate(lengths)
 
 
 def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -98,15 +98,18 @@ def _columns(numbers: Small, lengths: Ints) -> tuple[Small, Ints, int]:
     import numpy as np
 
     order = np.sort(numbers)
-    is_repeated = np.zeros(int(order[-1]) + 1 if len(order) else 0, dtype=np.bool_)
-    is_repeated[order[1:][order[1:] == order[:-1]]] = True
-    column_of = np.cumsum(is_repeated, dtype=np.int32)
-    column_of -= 1
-    kept = is_repeated[numbers]
-    n_before = np.zeros(len(kept) + 1, dtype=np.int64)
+    repeated = order[1:][order[1:] == order[:-1]]
+    is_new = np.ones(len(repeated), dtype=np.bool_)
+    np.not_equal(repeated[1:], repeated[:-1], out=is_new[1:])
+    repeated = repeated[is_new]
+    column_of = np.full(int(order[-1]) + 1 if len(order) else 0, -1, dtype=np.int32)
+    column_of[repeated] = np.arange(len(repeated), dtype=np.int32)
+    columns = column_of.take(numbers)
+    kept = columns >= 0
+    n_before = np.zeros(len(kept) + 1, dtype=np.int32)
     np.cumsum(kept, out=n_before[1:])
-    ends = n_before[np.concatenate([[0], np.cumsum(lengths)])]
-    return column_of[numbers[kept]], ends, int(column_of[-1]) + 1 if len(column_of) else 0
+    ends = n_before[np.concatenate([[0], np.cumsum(lengths)])].astype(np.int64)
+    return columns[kept], ends, len(repeated)
 
 
 def _only(counts: Any, wanted: NDArray[np.bool_]) -> Any:

@@ -23,8 +23,8 @@ def probable_label_error(
     is as sure about, as in small or vague projects; projects with fewer than 50 labelled examples; labels with
     fewer than five different prompts, and any beyond the 200 most frequent ones; what depends on the system
     message, which is not read. Spellings of one label count as one.
-    With the extra “embeddings” installed, and `TUNEWRIGHT_EMBEDDINGS` naming the folder of a model2vec model on this
-    machine, what the texts mean counts beside their words; nothing is downloaded for it.
+    With the extra “embeddings” installed, and `TUNEWRIGHT_EMBEDDINGS` naming the folder of a model2vec model on
+    this machine, what the texts mean counts beside their words; nothing is downloaded for it.
     Cost: one pass over the texts, then a word model is taught 6 to 30 times: seconds for 25,000 reviews. Memory:
     16 bytes for each different word and pair of words in an example, and 8 for each example and label.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from tunewright.checks.reading import counted
 from tunewright.model import Example, Finding, Severity
-from tunewright.text.personal import REGIONS, PersonalKind, Span, may_hold, spans, value_key
+from tunewright.text.personal import KINDS, REGIONS, PersonalKind, Span, may_hold, spans, value_key
 from tunewright.text.places import Place, name_of, places
 
 _DEFAULTS: dict[str, Any] = {"regions": REGIONS, "with_roles": False, "with_private": False}
@@ -26,9 +26,12 @@ def report(
     **settings: Any,
 ) -> Iterator[Finding]:
     """One finding about everything of this kind in the example, or none. `settings` go to `text.personal.spans`."""
+    there, kinds = _looked_at(example)
+    if kind not in kinds:
+        return
     found: list[tuple[Place, Span]] = []
     allowed: set[str] = set()
-    for place in _places_of(example):
+    for place in there:
         if not may_hold(place.text, kind):
             continue
         for span in spans(place.text, (kind,), **settings):
@@ -43,17 +46,18 @@ def report(
         yield Finding(code, worst, _message(found), (example.id,), key, evidence)
 
 
-_LAST: list[tuple[Example, tuple[Place, ...]]] = []
-"""The example looked at last with its places: one check after the other asks for the same."""
+_LAST: list[tuple[Example, tuple[Place, ...], frozenset[PersonalKind]]] = []
+"""The example looked at last, with its places and what these may hold: one check after the other asks."""
 
 
-def _places_of(example: Example) -> tuple[Place, ...]:
+def _looked_at(example: Example) -> tuple[tuple[Place, ...], frozenset[PersonalKind]]:
     last = _LAST[:1]
     if last and last[0][0] is example:
-        return last[0][1]
+        return last[0][1:]
     found = tuple(places(example))
-    _LAST[:] = [(example, found)]
-    return found
+    kinds = frozenset([kind for kind in KINDS for place in found if may_hold(place.text, kind)])
+    _LAST[:] = [(example, found, kinds)]
+    return found, kinds
 
 
 def _allowed(place: Place, span: Span, not_personal: Sequence[str], settings: dict[str, Any]) -> str:

@@ -39,7 +39,8 @@ def special_token(example: Example) -> Iterator[Finding]:
     if example.kind == "pair":
         values = [example.body.get("prompt"), example.body.get("completion")]
         for at, value in enumerate(values):
-            yield from _found(example, value, where(example, at), f"{('prompt', 'completion')[at]}:text")
+            if not isinstance(value, str) or "<|" in value:
+                yield from _found(example, value, where(example, at), f"{('prompt', 'completion')[at]}:text")
         return
     for at, turn in enumerate(raw_turns(example)):
         content = turn.get("content")
