@@ -4,6 +4,8 @@
         page.goto(app.url)
         browser.ready(page)
 
+Whatever is waited for has `PATIENCE`: a busy machine may take long, and only a test that fails waits so long.
+What `page.wait_for_function` is given has to be a function: the policy forbids to evaluate an expression again.
 Leaving `visiting` fails on requests to other hosts and on breaches of the security policy; leaving `serve` fails
 on unexpected errors in the server's log.
 """
@@ -11,17 +13,21 @@ on unexpected errors in the server's log.
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
+import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import playwright.sync_api as playwright
@@ -39,7 +45,56 @@ FLAGS = (
     "--disable-sync",
 )
 TROUBLE = re.compile(r"Traceback|^Unexpected \w+ in|Uncaught app", re.MULTILINE)
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PATIENCE = 90_000
+"""Milliseconds that anything may take, a page or the work beside it."""
+IN_SECONDS = PATIENCE / 1000
+
+playwright.expect.set_options(timeout=PATIENCE)
+
+# Counts what the page asks of its server, and the runs that answer it. Streamlit's messages are protocol buffers:
+# a wish for a run begins with 0x5a; a run begins with field 4 and ends with field 6, whose value 2 means that
+# another run follows.
+WATCH_RUNS = """(() => {
+  const runs = window.__runs = {asked: 0, begun: 0, ended: 0, askedAt: 0, restsSince: 0};
+  const number = (bytes, at) => {
+    let value = 0, shift = 1;
+    for (;;) {
+      const byte = bytes[at++];
+      value += (byte & 127) * shift;
+      if (byte < 128) return [value, at];
+      shift *= 128;
+    }
+  };
+  const note = bytes => {
+    for (let at = 0, tag, value; at < bytes.length;) {
+      [tag, at] = number(bytes, at);
+      [value, at] = number(bytes, at);
+      if (tag >> 3 === 4) runs.begun = runs.asked;
+      if (tag >> 3 === 6 && value !== 2) runs.ended = runs.begun;
+      if (tag & 7) at += value;
+    }
+  };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({data}) => data instanceof ArrayBuffer && note(new Uint8Array(data)));
+    }
+    send(data) {
+      if (data[0] === 0x5a) { runs.asked += 1; runs.askedAt = performance.now(); }
+      super.send(data);
+    }
+  };
+})();"""
+
+# A wish that is not answered within ten seconds was for a part of the page that is gone.
+RESTS = """() => {
+  const runs = window.__runs, now = performance.now();
+  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  const isAnswered = runs.begun === runs.asked || now - runs.askedAt > 10000;
+  if (!(runs.asked && isAnswered && runs.ended === runs.begun && state === 'notRunning')) runs.restsSince = 0;
+  else runs.restsSince = runs.restsSince || now;
+  return runs.restsSince > 0 && now - runs.restsSince > 80;
+}"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +124,7 @@ def serve(
 
     `launcher=()` starts it as `python script`.
     """
-    port = _free_port()
+    port = free_port()
     server_environ = {
         **os.environ,
         "TUNEWRIGHT_DATABASE_URL": f"sqlite:///{folder / 'tunewright.db'}",
@@ -97,7 +152,7 @@ def serve(
         _BROWSER.close()
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(IN_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -113,7 +168,8 @@ def visiting(
     context = _BROWSER.get().new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCH_RUNS)
     home = urlsplit(server.url).netloc
     foreign: list[str] = []
     breaches: list[str] = []
@@ -140,31 +196,63 @@ def ready(page: playwright.Page, *, keys: bool = False, sight: str = "h1, h2, h3
 
 
 def idle(page: playwright.Page) -> None:
-    """Wait until nothing runs; only true after something has started, hence the short pause first."""
+    """Wait until all that the page has asked of its server is answered, and nothing runs any more."""
+    page.evaluate("window.__runs.restsSince = 0")
     page.wait_for_timeout(30)
-    page.wait_for_selector(IDLE, state="attached")
+    page.wait_for_function(RESTS, polling=20)
 
 
-_IN_STEP = """() => {
+_IN_STEP = """mustShow => {
   const ends = start => [...document.querySelectorAll(`[class*="st-key-${start}"]`)].flatMap(el =>
     [...el.classList].filter(name => name.startsWith("st-key-" + start)).map(name => name.slice(7 + start.length)));
   const shown = new Set(ends("shown_")), accept = new Set(ends("acc_"));
-  return document.documentElement.dataset.keys === "1" && shown.size === 1 && accept.size === 1
-    && [...shown][0] === [...accept][0];
+  if (document.documentElement.dataset.keys !== "1") return false;
+  if (!mustShow && !(shown.size && accept.size)) return true;
+  return shown.size === 1 && accept.size === 1 && [...shown][0] === [...accept][0];
 }"""
 
 
 def reviewing(page: playwright.Page) -> None:
     """Wait until the review page listens to keys, and its buttons belong to the example on screen."""
     ready(page, keys=True)
-    page.wait_for_function(_IN_STEP)
+    page.wait_for_function(_IN_STEP, arg=True)
     idle(page)
+
+
+def decide(page: playwright.Page, key: str) -> None:
+    """Press a key that decides, and wait until the next example can be reviewed."""
+    reviewing(page)
+    here = page.get_by_role("heading", name=re.compile(r"^Example \d+$")).inner_text()
+    page.keyboard.press(key)
+    expect(page.get_by_role("heading", name=here, exact=True)).to_have_count(0)
+    reviewing(page)
 
 
 def press(page: playwright.Page, key: str) -> None:
-    """Press one key and wait until the app rests again."""
+    """Press one key once the page can take it, and wait until the app rests again."""
+    idle(page)
+    page.wait_for_function(_IN_STEP, arg=False)
     page.keyboard.press(key)
     idle(page)
+
+
+def fill(page: playwright.Page, field: playwright.Locator, text: str) -> None:
+    """Write into a field and leave it: what the page does with the text is over before anything is clicked."""
+    field.fill(text)
+    field.press("Tab")
+    idle(page)
+
+
+def place(locator: playwright.Locator) -> playwright.FloatRect:
+    """Where something drawn is, once it has been there for a while; to be clicked at by its coordinates."""
+    seen: list[playwright.FloatRect | None] = []
+    until = time.monotonic() + IN_SECONDS
+    while time.monotonic() < until:
+        seen.append(locator.bounding_box())
+        if len(seen) > 5 and seen[-1] is not None and all(box == seen[-1] for box in seen[-5:]):
+            return seen[-1]
+        locator.page.wait_for_timeout(80)
+    raise AssertionError(f"It does not stand still: {seen[-5:]}")
 
 
 def hold(page: playwright.Page, key: str, repeats: int = 20, every_ms: int = 30) -> None:
@@ -177,8 +265,80 @@ def hold(page: playwright.Page, key: str, repeats: int = 20, every_ms: int = 30)
 
 
 def widget(page: playwright.Page, key: str) -> playwright.Locator:
-    """The element whose Streamlit key is `key`."""
-    return page.locator(f".st-key-{key}")
+    """The element whose Streamlit key is `key`; its newer self while the page is drawn anew."""
+    return page.locator(f".st-key-{key}").first
+
+
+def expect(seen: playwright.Locator | playwright.Page) -> Any:
+    """Playwright's `expect` that bears what is there twice for a moment.
+
+    When something above goes away, what stands below is drawn at its new place before it leaves its old one.
+    Playwright fails at once where two elements answer to one description; here that only fails when it lasts.
+    """
+    return _Expected(playwright.expect(seen))
+
+
+class _Expected:
+    def __init__(self, asks: Any) -> None:
+        self._asks = asks
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        ask = getattr(self._asks, name)
+
+        def asked(*given: Any, **named: Any) -> None:
+            until = time.monotonic() + IN_SECONDS
+            while True:
+                try:
+                    return ask(*given, **named)
+                except (AssertionError, playwright.Error) as error:
+                    if "strict mode violation" not in str(error) or time.monotonic() > until:
+                        raise
+                    time.sleep(0.1)
+
+        return asked
+
+
+def worker_of(server: Server) -> int:
+    """The process beside the server that does long work."""
+    until = time.monotonic() + IN_SECONDS
+    while time.monotonic() < until:
+        for child in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+            with suppress(FileNotFoundError):
+                if "tunewright.actions.worker" in Path(f"/proc/{child}/cmdline").read_text():
+                    return int(child)
+        time.sleep(0.1)
+    raise AssertionError("no background worker was started")
+
+
+@contextmanager
+def held(server: Server) -> Iterator[None]:
+    """The worker stands still meanwhile, between two of its writes, so that others can write."""
+    if not Path("/proc/self").exists():  # no Linux: there it has to be quick
+        yield
+        return
+    worker, path = worker_of(server), server.database_url.removeprefix("sqlite:///")
+    while not _is_held(worker, path):
+        os.kill(worker, signal.SIGCONT)
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+
+def _is_held(worker: int, path: str) -> bool:
+    os.kill(worker, signal.SIGSTOP)
+    while Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        time.sleep(0.001)
+    database = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        database.close()
+    return True
 
 
 def _leaves(url: str, home: str) -> bool:
@@ -186,19 +346,25 @@ def _leaves(url: str, home: str) -> bool:
     return parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != home
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """A port that nobody uses, away from those that the system gives to outgoing connections."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 1000):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("No port is free.")
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    until = time.monotonic() + seconds
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 2 * IN_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError(f"The server ended with code {process.returncode}:\n{server.log()}")
         try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=10) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -226,7 +392,7 @@ class _Browser:
         if self._chromium is None:
             self._running = playwright.sync_playwright().start()
             self._chromium = self._running.chromium.launch(
-                executable_path=_chromium(), args=list(FLAGS), headless=True
+                executable_path=_chromium(), args=list(FLAGS), headless=True, timeout=2 * PATIENCE
             )
         return self._chromium
 

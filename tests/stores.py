@@ -12,9 +12,11 @@
 from __future__ import annotations
 
 import itertools
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -52,9 +54,22 @@ def _postgres() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         pgserver = pytest.importorskip("pgserver", reason="PostgreSQL is not installed (pip install pgserver)")
-    server = pgserver.get_server(tempfile.mkdtemp(prefix="postgres"), cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    os.environ.setdefault("PGCTLTIMEOUT", "300")
+    starting, start = pgserver.postgres_server, pgserver.postgres_server.pg_ctl
+    starting.pg_ctl = lambda words, timeout=0, **given: start(words, **given)  # it would give up after 10 seconds
+    with _one_process_at_a_time():
+        server = pgserver.get_server(tempfile.mkdtemp(prefix="postgres"), cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();")
     return server
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Whoever starts a server first may have to make its user; two processes at once would not both succeed."""
+    fcntl = pytest.importorskip("fcntl")
+    with (Path(tempfile.gettempdir()) / f"tunewright-tests-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def new_postgres_url() -> str:

@@ -45,7 +45,7 @@ def _is_made(terminal: Terminal) -> bool:
     return bool(ask(terminal, "SELECT 1 FROM sqlite_master WHERE name = 'source'"))
 
 
-def wait_for(condition, seconds: float = 60) -> None:
+def wait_for(condition, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it never came to that"
@@ -76,7 +76,7 @@ def test_an_import_killed_in_the_middle_leaves_nothing_and_can_be_done_again(ter
     wait_for(lambda: n_written(terminal) > 0)
     preparers = children(started.pid)
     started.send_signal(signal.SIGKILL)
-    started.communicate(timeout=30)
+    started.communicate(timeout=180)
     assert 0 < n_written(terminal) < N
 
     assert terminal.json("stats", "--project", "p")["examples"] == 0
@@ -101,7 +101,7 @@ def kill_while_accepting(terminal: Terminal, after: float) -> None:
     started = terminal.start("review", "--project", "p", "--accept-all", "--by", "ann")
     time.sleep(after)
     started.send_signal(signal.SIGKILL)
-    started.communicate(timeout=30)
+    started.communicate(timeout=180)
     told = terminal.json("stats", "--project", "p")["by_state"]
     assert told["accepted"] in (0, N)
     kept = dict(ask(terminal, "SELECT state, count(*) FROM example GROUP BY state"))

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from browser import free_port
 from terminal import Terminal
 from tunewright.cli import serve
 from tunewright.settings import Settings, app_home
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-def answer(port: int, seconds: float = 60) -> int:
+def answer(port: int, seconds: float = 180) -> int:
     """The status of the server's health page, once it listens."""
     until = time.monotonic() + seconds
     while True:
@@ -42,7 +36,7 @@ def test_the_server_starts_on_the_sample_projects_and_ends_when_told(terminal: T
         assert names == ["Sample: clinic chat", "Sample: support intents"]
     finally:
         started.terminate()
-        _, err = started.communicate(timeout=30)
+        _, err = started.communicate(timeout=180)
     assert b"Traceback" not in err
 
 

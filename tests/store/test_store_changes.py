@@ -308,7 +308,11 @@ def test_saving_forgets_ones_own_draft_only(any_store, one):
 # ---- any text ------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.text(max_size=20))
 def test_any_text_can_be_saved_and_comes_back_as_it_was(any_store, answer, note):
     project = a_project(any_store)

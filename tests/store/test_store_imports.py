@@ -259,6 +259,17 @@ def test_the_newest_of_two_examples_with_one_external_id_is_known(any_store):
         assert sources.known_ids(unit, project.id, ["x"]) == {"x": newer}
 
 
+def test_ids_can_be_asked_for_among_the_examples_of_some_files(any_store):
+    project = a_project(any_store)
+    (older,) = take_in(any_store, project, a_new_example("hi -> hello", external_id="x"))
+    (newer,) = take_in(any_store, project, a_new_example("hi -> good day", external_id="x"))
+    with any_store.reading() as unit:
+        first, second = sorted(sources.formats(unit, project.id))
+        assert sources.known_ids(unit, project.id, ["x"], [first]) == {"x": older}
+        assert sources.known_ids(unit, project.id, ["x"], [first, second]) == {"x": newer}
+        assert sources.known_ids(unit, project.id, ["x"], []) == {}
+
+
 def test_asking_for_very_many_known_lines_at_once_works(any_store):
     project = a_project(any_store)
     new = a_new_example("hi -> hello", external_id="x7")

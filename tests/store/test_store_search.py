@@ -151,7 +151,11 @@ def test_whatever_is_typed_is_only_words(any_store, project, search, words):
     assert search("password") == [0]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_search_is_answered(search, words):
     assert set(search(words)) <= set(range(len(TEXTS)))

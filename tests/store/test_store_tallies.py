@@ -164,7 +164,11 @@ def test_tallies_texts_and_search_agree_after_any_steps(any_store, steps):
     assert {number: card.state for number, card in cards.items()} == states(any_store, project)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(STEPS.filter(lambda step: step[0] not in ("undo", "take in", "begin")), min_size=1, max_size=8))
 def test_undoing_everything_leads_back_to_the_start(any_store, steps):
     people = People(any_store)

@@ -203,6 +203,6 @@ def test_reading_never_waits_for_a_writer(any_store, project):
     with any_store.writing() as unit:
         changes.apply(unit, one, 1, "ann", Change(state="accepted"))
         with ThreadPoolExecutor(1) as pool:
-            seen = pool.submit(states, any_store, project).result(timeout=20)
+            seen = pool.submit(states, any_store, project).result(timeout=180)
     assert seen == {one: "unreviewed"}
     assert states(any_store, project) == {one: "accepted"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from review_desk import ROOT, a_project
 from tunewright.settings import Settings
 from tunewright.store import Store, examples, open_store
 
+TYPED = "Answer 3. And half a thought"
 PAIRS = [{"prompt": f"Question {n}?", "completion": f"Answer {n}."} for n in range(1, 6)]
 
 
@@ -20,8 +22,15 @@ def the_store(folder: Path) -> Store:
     return open_store(Settings(f"sqlite:///{folder / 'tunewright.db'}", folder))
 
 
+def kept_draft(folder: Path) -> str:
+    """What is kept of the text that was typed and not saved."""
+    with the_store(folder).reading() as unit:
+        draft = examples.draft_of(unit, 3, "Ann")
+    return str(draft[0]["completion"]) if draft else ""
+
+
 def shows(page: browser.playwright.Page, words: str) -> None:
-    browser.playwright.expect(page.get_by_role("heading", name=words)).to_be_visible(timeout=15_000)
+    browser.expect(page.get_by_role("heading", name=words)).to_be_visible()
 
 
 @pytest.mark.browser
@@ -44,18 +53,19 @@ def test_decisions_and_typed_text_survive_a_killed_server(tmp_path: Path) -> Non
         page.keyboard.press("e")
         page.keyboard.press("End")
         page.keyboard.type(" And half a thought", delay=20)
-        browser.playwright.expect(page.get_by_text("Not saved yet")).to_be_visible()
-        page.wait_for_timeout(500)
+        browser.expect(page.get_by_text("Not saved yet")).to_be_visible()
+        until = time.monotonic() + browser.IN_SECONDS
+        while kept_draft(tmp_path) != TYPED and time.monotonic() < until:
+            page.wait_for_timeout(50)
         os.kill(app.pid, signal.SIGKILL)
     with the_store(tmp_path).reading() as unit:
         assert examples.card(unit, 1).state == "accepted"
         assert examples.card(unit, 2).state == "rejected"
         assert examples.card(unit, 3).state == "unreviewed"
-        draft = examples.draft_of(unit, 3, "Ann")
-    assert draft is not None and draft[0]["completion"] == "Answer 3. And half a thought"
+    assert kept_draft(tmp_path) == TYPED
     with browser.serve(ROOT / "app.py", tmp_path) as app, browser.visiting(app) as page:
         page.goto(app.url + address)
         browser.reviewing(page)
         shows(page, "Example 3")
         editor = page.locator('[class*="st-key-ed_"] textarea').last
-        browser.playwright.expect(editor).to_have_value("Answer 3. And half a thought")
+        browser.expect(editor).to_have_value(TYPED)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import runpy
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 import browser
-from browser import Server, idle, widget
+from browser import Server, expect, idle, widget
 from tunewright.ui.headers import content_security_policy
 
 pytestmark = pytest.mark.browser
@@ -90,8 +89,8 @@ def test_both_ways_of_starting_give_the_same_app(tmp_path: Path, launcher: tuple
             assert answer.headers["Content-Security-Policy"] == content_security_policy()
             assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert "127.0.0.1" in server.log()
-        worker = _worker_of(server.pid)
-    assert not Path(f"/proc/{worker}").exists()
+        worker = browser.worker_of(server)
+    assert not Path(f"/proc/{worker}").exists(), "it ends before the server does"
 
 
 def test_the_sidebar_is_there_on_a_deep_link_and_after_a_reload(tmp_path: Path) -> None:
@@ -113,6 +112,7 @@ def test_the_sidebar_is_there_on_a_deep_link_and_after_a_reload(tmp_path: Path) 
         expect(said).to_have_text("balance, project 5, reviewer “Ann Lee”")
         idle(page)
         page.go_back()
+        idle(page)
         if "/balance" in page.url:  # on a slow machine, the project came into the address as a step of its own
             page.go_back()
         expect(said).to_have_text("findings, project 5, reviewer “Ann Lee”")
@@ -126,8 +126,7 @@ def test_a_name_stays_in_its_browser_and_out_of_links(tmp_path: Path) -> None:
         page.goto(f"{server.url}/findings?project=5&reviewer=Jos%C3%A9+%E7%8E%8B%3B")
         expect(said).to_have_text("findings, project 5, reviewer “José 王;”")
         page.wait_for_function("() => document.cookie.includes('tunewright_reviewer=')")
-        idle(page)
-        assert page.url == f"{server.url}/findings?project=5"
+        expect(page).to_have_url(f"{server.url}/findings?project=5")
         page.reload()
         expect(said).to_have_text("findings, project 5, reviewer “José 王;”")
         tab = page.context.new_page()
@@ -173,16 +172,6 @@ from pathlib import Path
 from tunewright.ui import navigation
 navigation.run(lambda: [(3, "Support"), (5, "Films")], Path(__file__).parent)
 """
-
-
-def _worker_of(pid: int) -> int:
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            if "tunewright.actions.worker" in Path(f"/proc/{child}/cmdline").read_text():
-                return int(child)
-        time.sleep(0.1)
-    raise AssertionError("no background worker was started")
 
 
 UNGUARDED = """

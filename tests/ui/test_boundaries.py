@@ -12,7 +12,7 @@ from tunewright.ui.errors import keep_logs_clean, log_fault
 
 
 def run(script: Callable[[], None]) -> AppTest:
-    return AppTest.from_function(script, default_timeout=20).run()
+    return AppTest.from_function(script, default_timeout=120).run()
 
 
 def a_page_with_a_known_error() -> None:

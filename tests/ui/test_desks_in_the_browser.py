@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 import browser
-from browser import hold, idle, press, ready, widget
+from browser import expect, hold, idle, press, ready, widget
 from tunewright.actions import browsing, importing, looking, projects, reviewing
 from tunewright.model.project import Filter
 from tunewright.settings import Settings
@@ -66,7 +66,7 @@ def page(server: browser.Server) -> Iterator[Page]:
 def visit(page: Page, server: browser.Server, project: int, more: str = "") -> None:
     page.goto(f"{server.url}/desk?project={project}&reviewer=Ann{more}")
     ready(page, keys=True)
-    page.locator('[data-testid="stBottom"] button').first.wait_for()
+    page.locator('[data-testid="stBottom"] button').filter(visible=True).first.wait_for()
     idle(page)
 
 
@@ -98,6 +98,21 @@ def test_one_key_settles_a_cluster_and_the_next_is_there(
     expect(progress(page)).to_contain_text("2 of 5 clusters settled")
     expect(heading(page)).to_contain_text("Conflicting answers")
     assert [state for _, state in told(store, project)][5] == "unreviewed"
+
+
+def test_a_name_that_was_written_gives_the_keys_to_the_desk(
+    page: Page, server: browser.Server, project: int
+) -> None:
+    page.goto(f"{server.url}/desk?project={project}")
+    expect(page.get_by_text("Who are you?")).to_be_visible()
+    name = page.get_by_role("textbox", name="Reviewer")
+    for written, done in (("Ann", "1 of 5"), ("Bo", "2 of 5")):
+        name.fill(written)
+        name.press("Enter")
+        ready(page, keys=True)
+        expect(name).not_to_be_focused()
+        press(page, "1")
+        expect(progress(page)).to_contain_text(f"{done} clusters settled")
 
 
 def test_a_held_key_settles_one(page: Page, server: browser.Server, project: int) -> None:
@@ -162,7 +177,7 @@ def test_a_reload_shows_the_same_cluster_and_the_key_sheet_takes_no_keys(
     page.reload()
     ready(page, keys=True)
     expect(page.locator('[class*="st-key-shown_"]')).to_have_text(there, use_inner_text=True)
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.get_by_role("dialog")).to_contain_text("Keep the left one, reject all others")
     page.keyboard.press("1")
     page.keyboard.press("Escape")
@@ -198,10 +213,10 @@ def test_a_repair_is_previewed_made_and_taken_back(
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [760, 1440])
+@pytest.mark.parametrize("width", [420, 760, 1440])
 def test_nothing_sticks_out_at_any_width(server: browser.Server, project: int, width: int, dark: bool) -> None:
     with browser.visiting(server, width=width, dark=dark) as page:
         for more in ("&desk=clusters", "&desk=labels"):
             visit(page, server, project, more)
             main = page.locator('[data-testid="stMain"]')
-            assert main.evaluate("el => el.scrollWidth <= el.clientWidth")
+            page.wait_for_function("el => el.scrollWidth <= el.clientWidth", arg=main.element_handle())

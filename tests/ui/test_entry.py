@@ -31,7 +31,7 @@ def entry(tmp_path: Path) -> AppTest:
     (tmp_path / "entry.py").write_text(ENTRY, encoding="utf-8")
     for screen in SCREENS:
         (tmp_path / screen.file).write_text(PAGE.replace("NAME", screen.title), encoding="utf-8")
-    return AppTest.from_file(tmp_path / "entry.py", default_timeout=20)
+    return AppTest.from_file(tmp_path / "entry.py", default_timeout=120)
 
 
 def test_every_screen_opens(entry: AppTest) -> None:
@@ -74,7 +74,7 @@ def unreachable_projects() -> None:
 
 
 def test_a_store_that_is_away_is_a_sentence_in_the_sidebar(entry: AppTest, tmp_path: Path) -> None:
-    app = AppTest.from_function(unreachable_projects, default_timeout=20)
+    app = AppTest.from_function(unreachable_projects, default_timeout=120)
     app.session_state["folder"] = str(tmp_path)
     app.run()
     assert "The database is locked" in app.sidebar.error[0].value

@@ -36,7 +36,7 @@ def the_bar() -> None:
 
 
 def bar(**address: str) -> AppTest:
-    app = AppTest.from_function(the_bar, default_timeout=20)
+    app = AppTest.from_function(the_bar, default_timeout=120)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
@@ -50,7 +50,7 @@ def filtered_by(address: dict[str, str]) -> Filter:
 
         st.session_state["read"] = filter_from_url()
 
-    app = AppTest.from_function(read, default_timeout=20)
+    app = AppTest.from_function(read, default_timeout=120)
     for name, value in address.items():
         app.query_params[name] = value
     found: Filter = app.run().session_state["read"]
@@ -188,7 +188,7 @@ def test_a_label_nobody_has_any_more_is_still_shown(store: Store) -> None:
 
 def test_the_bar_can_stand_upright(store: Store) -> None:
     a_project(store, PAIRS)
-    app = AppTest.from_function(the_bar, default_timeout=20)
+    app = AppTest.from_function(the_bar, default_timeout=120)
     app.session_state["stacked"] = True
     app.run()
     assert not app.exception and not app.error

@@ -35,7 +35,7 @@ def _heard(folder: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-async def _until(holds: Callable[[], bool], seconds: float = 10) -> None:
+async def _until(holds: Callable[[], bool], seconds: float = 120) -> None:
     for _ in range(int(seconds / 0.02)):
         if holds():
             return

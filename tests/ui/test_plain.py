@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tunewright.ui import plain
+from tunewright.ui.plain import apart
 
 MARKUP = "\\`*_{}[]()#+-.!|<>$:~&=^\"'/@"
 
@@ -70,3 +71,8 @@ def test_what_streamlit_finds_in_plain_text_is_broken_up(text: str, never: str) 
 def test_anything_can_be_shown() -> None:
     assert plain(12) == "12"
     assert plain(None) == "None"
+
+
+def test_text_among_other_words_keeps_its_direction_to_itself() -> None:
+    assert apart("שלום") == "\u200e\u2068שלום\u2069"
+    assert apart("*a* \u202e b", 20) == "\u200e\u2068\\*a\\* b\u2069"

@@ -135,7 +135,7 @@ def test_a_worker_that_ends_is_started_again(tmp_path: Path) -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    asyncio.run(asyncio.wait_for(watch(), 30))
+    asyncio.run(asyncio.wait_for(watch(), browser.IN_SECONDS))
 
 
 def test_the_worker_ends_with_the_server(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_the_worker_ends_with_the_server(tmp_path: Path) -> None:
     script = (
         "import os, pathlib, time; "
         f"p = pathlib.Path({str(started)!r}); q = p.with_suffix('.new'); q.write_text(str(os.getpid())); "
-        "q.rename(p); time.sleep(60)"
+        "q.rename(p); time.sleep(600)"
     )
 
     async def start_and_cancel() -> int:
@@ -154,7 +154,7 @@ def test_the_worker_ends_with_the_server(tmp_path: Path) -> None:
         await asyncio.gather(task, return_exceptions=True)
         return int(started.read_text())
 
-    pid = asyncio.run(asyncio.wait_for(start_and_cancel(), 30))
+    pid = asyncio.run(asyncio.wait_for(start_and_cancel(), browser.IN_SECONDS))
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
@@ -182,9 +182,12 @@ def test_the_browser_opens_unless_the_server_is_headless(
 
     async def start_and_stop() -> None:
         async with server.lifespan_without_worker(None):
-            await asyncio.sleep(0.8)
+            if headless:
+                await asyncio.sleep(0.8)
+            while not headless and not seen:
+                await asyncio.sleep(0.02)
 
-    asyncio.run(start_and_stop())
+    asyncio.run(asyncio.wait_for(start_and_stop(), browser.IN_SECONDS))
     assert seen == opened
 
 

@@ -16,7 +16,7 @@ def the_sidebar() -> None:
 
 
 def app(**address: str) -> AppTest:
-    test = AppTest.from_function(the_sidebar, default_timeout=20)
+    test = AppTest.from_function(the_sidebar, default_timeout=120)
     for name, value in address.items():
         test.query_params[name] = value
     return test

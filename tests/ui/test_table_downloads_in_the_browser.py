@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
 
 import browser
+from browser import expect
 
 pytestmark = pytest.mark.browser
 

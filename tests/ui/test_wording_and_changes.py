@@ -10,7 +10,15 @@ from hypothesis import strategies as some
 
 from tunewright.model import EVERY_STATE, SEVERITIES
 from tunewright.ui.explore.changes import changed_words
-from tunewright.ui.wording import SEVERITY_LOOKS, STATE_LOOKS, STATE_SIGNS, counted, percent
+from tunewright.ui.wording import (
+    SEVERITY_LOOKS,
+    STATE_LOOKS,
+    STATE_SIGNS,
+    check_title,
+    check_words,
+    counted,
+    percent,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +69,9 @@ def test_changed_white_space_can_be_seen() -> None:
 def test_markup_in_the_texts_never_becomes_markup(before: str, after: str) -> None:
     ours = re.sub(r":(red|green)-background\[(~~)?", "", changed_words(before, after))
     assert not re.search(r"(?<!\\)(!\[|\]\(|\$|<|`)", ours)
+
+
+def test_names_of_checks_are_said_as_people_spell_them() -> None:
+    assert check_title("different-json-shape") == "Different JSON shape"
+    assert check_title("ip-address") == "IP address"
+    assert check_words("html-leftover") == "HTML leftover"

@@ -21,7 +21,7 @@ from tunewright.ui import call_filters, known
 from tunewright.ui.errors import guarded
 from tunewright.ui.session import store
 from tunewright.ui.state import from_url, into_url, number_from_url, project_id
-from tunewright.ui.wording import SPLIT_WORDS, STATE_LOOKS, counted
+from tunewright.ui.wording import SPLIT_WORDS, STATE_LOOKS, check_words, counted
 
 NAMES: Final = (
     *("state", "label", "unlabelled", "code", "finding", "source", "q"),
@@ -173,7 +173,7 @@ def _usual(project: Project, wanted: Filter, key: str, take: Take) -> None:
         _import_box(project, wanted, key, take)
     else:
         _label_box(project, wanted, key, take)
-    names = {check.code: check.name.replace("-", " ") for check in checks()}
+    names = {check.code: check_words(check.name) for check in checks()}
     _choice(
         "Finding",
         wanted.code,
@@ -419,7 +419,7 @@ def _finding_words(wanted: Filter) -> str:
 
 def _check_name(code: str) -> str:
     try:
-        return check_named(code).name.replace("-", " ")
+        return check_words(check_named(code).name)
     except UnknownName:
         return code
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -11,11 +12,7 @@ import streamlit as st
 from tunewright.ui.errors import errors
 from tunewright.ui.navigation import go
 
-_NO_RAW_TABLES: Final = (
-    '<style>[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] {display: none}</style>'
-)
-"""Streamlit's own download of a table writes texts from data as they are, and a spreadsheet program would run those
-that look like formulas. What the product itself writes is guarded, see `exports.as_cell`."""
+_STYLE: Final = f"<style>{Path(__file__).with_name('page.css').read_text(encoding='utf-8')}</style>"
 
 
 @contextmanager
@@ -25,7 +22,7 @@ def page(title: str, *, wide: bool = False, heading: bool = True, intro: str = "
     `heading=False` leaves the room of the big title to the page; `intro` is one line of Markdown below it.
     """
     st.set_page_config(page_title=f"{title} · Tunewright", layout="wide" if wide else "centered")
-    st.html(_NO_RAW_TABLES)
+    st.html(_STYLE)
     if heading:
         st.title(title, anchor=False)
     if intro:

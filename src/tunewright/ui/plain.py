@@ -22,6 +22,11 @@ _BREAKS: Final = (
 )
 
 
+def apart(text: object, limit: int | None = None) -> str:
+    """`plain`, in a line with other words: text that runs from right to left leaves their order as it is."""
+    return f"\u200e\u2068{plain(text, limit)}\u2069"
+
+
 def plain(text: object, limit: int | None = None) -> str:
     """Escape any text so that Markdown shows it letter by letter: no link, image, formula, icon or colour.
 

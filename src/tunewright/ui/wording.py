@@ -57,6 +57,20 @@ SEVERITY_LOOKS: Final[dict[Severity, Look]] = {
 SPLIT_WORDS: Final[dict[Split, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
 
+_SPELT: Final = {"json": "JSON", "html": "HTML", "ip": "IP", "id": "ID"}
+
+
+def check_words(name: str) -> str:
+    """The name of a check as a person says it: “unreadable-json-answer” is “unreadable JSON answer”."""
+    return " ".join(_SPELT.get(word, word) for word in name.split("-"))
+
+
+def check_title(name: str) -> str:
+    """The same with a capital: “Exact duplicate”, “IP address”."""
+    words = check_words(name)
+    return words[:1].upper() + words[1:]
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """A number with its noun: “1 example”, “1,204 examples”."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -17,12 +17,15 @@ from tunewright.ui.desks.empty import nothing_to_settle
 from tunewright.ui.desks.rounds import CLUSTERS, LAST, NOTICE
 from tunewright.ui.diff import shortened, side_by_side
 from tunewright.ui.errors import errors
+from tunewright.ui.navigation import screen_file
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
-from tunewright.ui.wording import SEVERITY_LOOKS, SPLIT_WORDS, STATE_LOOKS, counted
+from tunewright.ui.wording import SEVERITY_LOOKS, SPLIT_WORDS, STATE_LOOKS, check_title, counted
 
 _PER_PAGE: Final = 8
-_SHOWN_OF_MEMBER: Final = 60
+_SHOWN_OF_MEMBER: Final = 42
+_PROMPT_SHOWN: Final = 800
+"""Characters of a prompt that both share: what differs should stand in view. The link of each shows the whole."""
 
 
 def cluster_desk(project: Project, code: str | None, wanted: int | None) -> None:
@@ -83,7 +86,7 @@ def _head(shown: Cluster) -> None:
         NOTICE.forget()
     look = SEVERITY_LOOKS[shown.finding.severity]
     check = checks.check_named(shown.finding.code)
-    title = check.name.replace("-", " ").capitalize()
+    title = check_title(check.name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(f":{look.colour}[{look.icon}] {title}", anchor=False, width="content", help=_why(check))
         st.caption(plain(shown.finding.message, 300))
@@ -110,7 +113,9 @@ def _pair(project_id: int, shown: Cluster, mark: str, *, locked: bool) -> None:
     left, right = shown.left, shown.right
     asked, answered = (left.asked, right.asked), (left.answered, right.answered)
     if shown.asks_the_same:
-        st.markdown(f":gray[**Prompt**, the same in both]  \n{shortened(asked[0]) or ':gray[no prompt]'}")
+        st.markdown(
+            f":gray[**Prompt**, the same in both]  \n{shortened(asked[0], _PROMPT_SHOWN) or ':gray[no prompt]'}"
+        )
     prompts = ("", "") if shown.asks_the_same else side_by_side(*asked)
     answers = ("", "") if answered[0] == answered[1] else side_by_side(*answered)
     for column, one, number, prompt, answer in zip(
@@ -128,7 +133,16 @@ def _pair(project_id: int, shown: Cluster, mark: str, *, locked: bool) -> None:
 def _member(project_id: int, shown: Cluster, one: Member, number: int, mark: str, *, locked: bool) -> None:
     differs = shown.left.label != shown.right.label
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**No. {one.id}**{_badges(one, differs=differs)}", width="content")
+        st.page_link(
+            screen_file("review"),
+            label=f"**No. {one.id}**",
+            query_params={"project": str(project_id), "example": str(one.id)},
+            help="The whole example, on the Review page",
+            width="content",
+        )
+        badges = _badges(one, differs=differs)
+        if badges:
+            st.markdown(badges, width="content")
         st.space("stretch")
         st.button(
             "Keep this one",
@@ -248,18 +262,25 @@ class _Way:
 def _actions(project_id: int, shown: Cluster, mark: str) -> None:
     """Everything that is not the choice of one side."""
     with st.bottom, st.container(horizontal=True, horizontal_alignment="center", gap="small"):
-        for way in (*_for_all(project_id, shown), *_around(shown)):
-            st.button(
-                way.word,
-                icon=f":material/{way.icon}:",
-                shortcut=way.shortcut,
-                type="tertiary" if way.quiet else "secondary",
-                key=f"{way.key}_{mark}",
-                on_click=way.act,
-                args=way.args,
-                help=way.help,
-                disabled=way.disabled,
-            )
+        for way in _for_all(project_id, shown):
+            _button(way, mark)
+        with st.container(horizontal=True, width="content", gap="small"):
+            for way in _around(shown):
+                _button(way, mark)
+
+
+def _button(way: _Way, mark: str) -> None:
+    st.button(
+        way.word,
+        icon=f":material/{way.icon}:",
+        shortcut=way.shortcut,
+        type="tertiary" if way.quiet else "secondary",
+        key=f"{way.key}_{mark}",
+        on_click=way.act,
+        args=way.args,
+        help=way.help,
+        disabled=way.disabled,
+    )
 
 
 def _for_all(project_id: int, shown: Cluster) -> Iterator[_Way]:

@@ -19,7 +19,7 @@ from tunewright.ui.plain import plain
 from tunewright.ui.review.dialogs import text_of
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
-from tunewright.ui.wording import counted
+from tunewright.ui.wording import check_title, counted
 from tunewright.ui.work import is_working, keep_asked
 
 AT_ONCE: Final = 500
@@ -187,5 +187,5 @@ def _apply(project: Project, code: str, fix: Fix, planned: Plan, whole: bool) ->
 
 def title(code: str, n_open: int) -> str:
     """“Exact duplicate · 12 findings · DU001”."""
-    name = check_named(code).name.replace("-", " ").capitalize()
+    name = check_title(check_named(code).name)
     return f"{name} · {counted(n_open, 'finding')} · {code}"

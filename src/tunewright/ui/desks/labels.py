@@ -19,7 +19,7 @@ from tunewright.ui.desks.empty import nothing_to_settle
 from tunewright.ui.desks.rounds import LABELS, LAST, NOTICE
 from tunewright.ui.diff import shortened
 from tunewright.ui.errors import errors, guarded
-from tunewright.ui.plain import plain
+from tunewright.ui.plain import apart, plain
 from tunewright.ui.review.desk import first_labels
 from tunewright.ui.session import store
 from tunewright.ui.state import Key
@@ -107,7 +107,7 @@ def _similar(members: Sequence[Member], label: str) -> str:
     """The most similar examples that carry this label, each on its line."""
     if not members:
         return f":gray[No similar example is labelled {plain(label, 60)}.]\n\n"
-    told = "".join(f"- {plain(one.asked, 160)} :gray[No. {one.id}]\n" for one in members)
+    told = "".join(f"- {apart(one.asked, 160)} :gray[No. {one.id}]\n" for one in members)
     return f"Most similar with **{plain(label, 60)}**\n{told}\n"
 
 
@@ -167,6 +167,11 @@ def _actions(project_id: int, shown: Suspect, mark: str) -> None:
             on_click=reject,
             args=(project_id, seen),
         )
+        _around(shown, mark)
+
+
+def _around(shown: Suspect, mark: str) -> None:
+    with st.container(horizontal=True, width="content", gap="small"):
         for word, icon, shortcut, key, step in (
             ("Skip", ":material/arrow_forward:", "j", "acc", 1),
             ("Back", ":material/arrow_back:", "k", "back", -1),

@@ -21,6 +21,7 @@ from tunewright.ui.desks.rounds import NOTICE
 from tunewright.ui.errors import guarded
 from tunewright.ui.jobs import show_jobs
 from tunewright.ui.keys import mount_keys
+from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.page import nothing_here
 from tunewright.ui.session import store
 from tunewright.ui.work import take_finished
@@ -46,7 +47,8 @@ def desk_page(project: Project) -> None:
         return
     done = take_finished(project, "recheck")
     if done is not None and done.state == "done":
-        st.toast("All checks have run.", icon=":material/check:")
+        tell("All checks have run.")
+    show_notices()
     show_jobs(project)
     wanted, code = state.number_from_url("finding"), _known_code()
     desk = _desk_for(project, wanted, code)

@@ -13,7 +13,7 @@ from tunewright.model.project import KeptExport
 from tunewright.ui.exporting.words import money, price_words, visible
 from tunewright.ui.plain import plain
 from tunewright.ui.times import now
-from tunewright.ui.wording import counted
+from tunewright.ui.wording import SEVERITY_LOOKS, counted
 
 
 def advice(kept: KeptExport) -> None:
@@ -76,7 +76,9 @@ def _asking(told: dict[str, Any]) -> None:
 
 def _open(severities: dict[str, int]) -> None:
     left = [
-        f"{severities[severity]:,} of severity “{severity}”" for severity in SEVERITIES if severities.get(severity)
+        counted(severities[severity], SEVERITY_LOOKS[severity].word.lower())
+        for severity in SEVERITIES
+        if severities.get(severity)
     ]
     if left:
         st.caption(f":material/troubleshoot: Findings left open at the time: {', '.join(left)}.")

@@ -23,7 +23,7 @@ from tunewright.ui.page import nothing_here
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, reviewer
-from tunewright.ui.wording import SEVERITY_LOOKS, SPLIT_WORDS, counted
+from tunewright.ui.wording import SEVERITY_LOOKS, SPLIT_WORDS, check_words, counted
 from tunewright.ui.work import is_working
 
 _MOST_BLOCKERS: Final = 6
@@ -101,15 +101,16 @@ def _trouble(project: Project, seen: Forecast) -> None:
 def _blockers(project: Project) -> None:
     """What blocks, each with the way to it."""
     blocking = checking.blockers(store(), project)
-    for one in blocking[:_MOST_BLOCKERS]:
-        look, name = SEVERITY_LOOKS[one.severity], check_named(one.code).name.replace("-", " ")
-        if st.button(
-            f":{look.colour}[{look.icon}] **{one.n:,}** · {name} · {one.code}",
-            type="tertiary",
-            key=f"export_blocker_{one.code}_{one.severity}",
-            help="Open these findings",
-        ):
-            go("findings", project=project.id, code=one.code)
+    with st.container(gap=None, key="export_blockers"):
+        for one in blocking[:_MOST_BLOCKERS]:
+            look, name = SEVERITY_LOOKS[one.severity], check_words(check_named(one.code).name)
+            if st.button(
+                f":{look.colour}[{look.icon}] **{one.n:,}** · {name} · {one.code}",
+                type="tertiary",
+                key=f"export_blocker_{one.code}_{one.severity}",
+                help="Open these findings",
+            ):
+                go("findings", project=project.id, code=one.code)
     if len(blocking) > _MOST_BLOCKERS:
         st.caption(f"And those of {len(blocking) - _MOST_BLOCKERS} more checks.")
 

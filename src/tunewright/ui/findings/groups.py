@@ -9,6 +9,7 @@ from typing import Any
 
 from tunewright.checks import Check, checks
 from tunewright.model import SEVERITIES, Severity
+from tunewright.ui.wording import check_title
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Group:
 
 def title_of(check: Check) -> str:
     """The name of a check in plain words."""
-    return check.name.replace("-", " ").capitalize()
+    return check_title(check.name)
 
 
 def grouped(

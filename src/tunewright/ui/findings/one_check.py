@@ -18,7 +18,7 @@ from tunewright.ui.findings.setting_words import told
 from tunewright.ui.findings.settling import ask_reason, ask_reason_for_all, ask_values, reopen, reopen_all
 from tunewright.ui.findings.tuned import settings_dialog
 from tunewright.ui.navigation import go
-from tunewright.ui.plain import plain
+from tunewright.ui.plain import apart, plain
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, from_url, reviewer
 from tunewright.ui.wording import SEVERITY_LOOKS, counted
@@ -214,8 +214,8 @@ def _example(finding: KeptFinding, line: Line, queue: Filter) -> None:
             help="Open on the review page",
         ):
             go("review", example=line.id, **filter_address(queue))
-        prompt = plain(line.excerpt, 110) or ":gray[no prompt]"
-        answer = plain(line.answer, 90) or ":gray[no answer]"
+        prompt = apart(line.excerpt, 110) if line.excerpt else ":gray[no prompt]"
+        answer = apart(line.answer, 90) if line.answer else ":gray[no answer]"
         st.markdown(f"{prompt} :gray[:material/arrow_right_alt:] {answer}", width="stretch")
 
 

@@ -23,7 +23,7 @@ from tunewright.ui.findings.summary import family_table, severity_cards
 from tunewright.ui.findings.trend import compared_with, open_by_code, trend_chart
 from tunewright.ui.jobs import show_jobs
 from tunewright.ui.layout import beside
-from tunewright.ui.notices import show_notices
+from tunewright.ui.notices import show_notices, tell
 from tunewright.ui.page import nothing_here
 from tunewright.ui.session import store, the_project
 from tunewright.ui.state import Key
@@ -48,7 +48,7 @@ def findings() -> None:
     show_jobs(project)
     done = take_finished(project, "recheck")
     if done is not None and done.state == "done":
-        st.toast("All checks have run.", icon=":material/check:")
+        tell("All checks have run.")
     _body()
 
 

@@ -28,7 +28,7 @@ def standing(project: Project, runs: Sequence[Run], open_now: Mapping[str, int])
     running = is_working(project, "recheck")
     due = looking.would_find_more(store(), project)
     with st.container(horizontal=True, vertical_alignment="center", key="findings_standing"):
-        with st.container(width="stretch", gap=None):
+        with st.container(width="stretch", gap=None, key="findings_told"):
             st.markdown(_when(runs, running=running, due=due))
             st.caption(_change(runs, open_now))
         run_button(project, running=running, primary=due, key="findings_recheck")

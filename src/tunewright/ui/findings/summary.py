@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from tunewright.checks import FAMILIES
@@ -45,19 +44,12 @@ def family_table(groups: Sequence[Group], affected: Mapping[str, int]) -> None:
     listed = [letters for letters in FAMILIES if tallied[letters].total()]
     if not listed:
         return
-    frame = pd.DataFrame(
-        {"Family": [FAMILIES[letters] for letters in listed]}
-        | {
-            f"{look.word}s": [tallied[letters][severity] for letters in listed]
-            for severity, look in SEVERITY_LOOKS.items()
-        }
-        | {"Examples": [affected.get(letters, 0) for letters in listed]}
-    )
-    numbers = st.column_config.NumberColumn(format="localized", width=66)
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config={"Family": st.column_config.TextColumn(width=150)}
-        | dict.fromkeys(frame.columns[1:], numbers),
-        alt="Open findings by family and severity",
-    )
+    names = ["Family", *(f"{look.word}s" for look in SEVERITY_LOOKS.values()), "Examples"]
+    rows = [
+        [FAMILIES[letters], *(f"{tallied[letters][severity]:,}" for severity in SEVERITY_LOOKS), f"{n:,}"]
+        for letters in listed
+        for n in [affected.get(letters, 0)]
+    ]
+    lines = [names, ["---", *["---:"] * (len(names) - 1)], *rows]
+    with st.container(key="findings_families"):
+        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))

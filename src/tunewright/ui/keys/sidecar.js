@@ -6,6 +6,7 @@ const ACCEPT = '[class*="st-key-acc_"]';
 const NOTE = '[class*="st-key-note_"] input';
 const HELP = '[class*="st-key-help_"]';
 const SHOWN = '[class*="st-key-shown_"]';
+const SIDEBAR = '[data-testid="stSidebar"]';
 const DIALOG = '[role="dialog"]';
 const OWN_KEYS = '[role="slider"],[role="grid"],[role="listbox"],[role="menu"],[role="tablist"],[role="combobox"],input';
 
@@ -39,6 +40,7 @@ export default function ({ data }) {
   let dirty = null;
   let timer = null;
   let committed = -Infinity;
+  let acts = 0;
 
   const blurEvent = () => new FocusEvent('focusout', { bubbles: true });
 
@@ -70,22 +72,32 @@ export default function ({ data }) {
     if (button && !button.disabled) button.click();
   };
 
-  // On the desks the editor has to be asked for first; Streamlit's own shortcut does that.
-  const focusEditor = (e, tries = 40) => {
-    const area = last(document.querySelectorAll(`${PREFERRED} textarea`))
-      || last(document.querySelectorAll(`${EDITOR} textarea`));
-    if (area) {
-      if (tries === 40) swallow(e, true);
-      area.focus();
-      area.scrollIntoView({ block: 'nearest' });
-    } else if (tries > 0) setTimeout(() => focusEditor(e, tries - 1), 50);
+  // What a key is to reach may have to be asked for first, which Streamlit's own shortcut does; however long the
+  // answer takes, it is waited for until another key is pressed or something is clicked.
+  const reach = (e, find, take) => {
+    const found = find();
+    if (found) { swallow(e, true); take(found); return; }
+    const act = acts;
+    const until = performance.now() + 20000;
+    const again = () => {
+      if (act !== acts || performance.now() > until) return;
+      const late = find();
+      if (late) take(late); else setTimeout(again, 50);
+    };
+    setTimeout(again, 50);
   };
 
-  // The line for a note may have to be asked for first; Streamlit's own shortcut does that.
-  const focusNote = (e, tries = 40) => {
-    const line = last(document.querySelectorAll(NOTE));
-    if (line) { if (tries === 40) swallow(e, true); line.focus(); return; }
-    if (tries > 0) setTimeout(() => focusNote(e, tries - 1), 50);
+  const focusEditor = e => reach(
+    e,
+    () => last(document.querySelectorAll(`${PREFERRED} textarea`)) || last(document.querySelectorAll(`${EDITOR} textarea`)),
+    area => { area.focus(); area.scrollIntoView({ block: 'nearest' }); },
+  );
+
+  const focusNote = e => reach(e, () => last(document.querySelectorAll(NOTE)), line => line.focus());
+
+  // A finished line of the sidebar, such as the reviewer's name, gives the keys back to the page.
+  const leaveLine = line => {
+    if (line?.closest(SIDEBAR) && line.getAttribute('role') !== 'combobox') setTimeout(() => line.blur(), 0);
   };
 
   const saveAndAccept = e => {
@@ -120,6 +132,7 @@ export default function ({ data }) {
 
   const onKey = e => {
     if (e.isComposing || e.keyCode === 229) return;
+    if (!e.repeat) acts += 1;
     const dialog = last(document.querySelectorAll(DIALOG));
     if (dialog) return behindDialog(e, dialog);
     if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) return saveAndAccept(e);
@@ -134,7 +147,7 @@ export default function ({ data }) {
       if (isEditor(e.target)) { e.target.blur(); swallow(e, true); }
       return;
     }
-    if (typing) return;
+    if (typing) return e.key === 'Enter' ? leaveLine(e.target) : undefined;
     if (e.repeat) return heldKey(e);
     commit();
     if (e.key === '?') { swallow(e, true); press(HELP); return; }
@@ -144,12 +157,16 @@ export default function ({ data }) {
   };
 
   // A clicked radio, checkbox, toggle or closed select box gives the keys back.
-  const onPointerUp = () => setTimeout(() => {
+  const giveBack = () => {
     const el = document.activeElement;
     if (!(el instanceof HTMLInputElement)) return;
     const isClosedSelect = el.getAttribute('role') === 'combobox' && el.getAttribute('aria-expanded') !== 'true';
     if (!isTyping(el) || isClosedSelect) el.blur();
-  }, 60);
+  };
+  const onPointerUp = () => {
+    acts += 1;
+    setTimeout(giveBack, 60);
+  };
 
   const onLeave = e => {
     if (!dirty) return;
@@ -160,6 +177,7 @@ export default function ({ data }) {
   const listeners = [['input', onInput], ['compositionend', onInput], ['keydown', onKey], ['pointerup', onPointerUp],
     ['beforeunload', onLeave]];
   listeners.forEach(([name, listener]) => window.addEventListener(name, listener, true));
+  if (isTyping(document.activeElement)) leaveLine(document.activeElement);  // the name was asked for before the desk
   document.documentElement.dataset.keys = '1';
 
   const off = () => {
