@@ -176,3 +176,18 @@ def test_kept_examples_are_not_proposed_again(store: Store, project: Project) ->
     assert ledger.keep_all(store, project.id, "Ann") == ledger.Settled(3)
     again = take_in(store, project, "c.jsonl", numbered(3, " better"))
     assert again.ledger.identical == 3 and ledger.changed_lines(store, project.id)[1] == 0
+
+
+def test_what_was_kept_can_be_asked_about_again(store: Store, project: Project) -> None:
+    take_in(store, project, "a.jsonl", numbered(3))
+    take_in(store, project, "b.jsonl", numbered(3, " better"))
+    (first, *_), _ = ledger.changed_lines(store, project.id)
+    ledger.keep(store, first, "Ann")
+    ledger.keep_all(store, project.id, "Ann")
+    assert ledger.n_kept(store, project.id) == 3
+    assert ledger.ask_again(store, project.id, "Bo") == 3
+    lines, n = ledger.changed_lines(store, project.id)
+    assert ([line.proposal.example_id for line in lines], n, ledger.n_kept(store, project.id)) == ([1, 2, 3], 3, 0)
+    last = browsing.activity(store, project.id)[0]
+    assert (last.by, last.after) == ("Bo", {"action": "ask again", "n": 3})
+    assert ledger.ask_again(store, project.id, "Bo") == 0

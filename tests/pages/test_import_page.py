@@ -372,6 +372,10 @@ def test_all_changed_lines_are_kept_at_once(store: Store, project: int) -> None:
     key(app, "keep_all").click().run()
     assert app.toast[0].value == "5 examples kept as they are."
     assert not any(answer.endswith(" better") for answer in _answers(store, project))
+    assert key(app, "ask_again").label == "Ask again about 5 changed lines kept as before"
+    key(app, "ask_again").click().run()
+    assert key(app, "keep_all")
+    assert not keys(app, "ask_again")
 
 
 def test_an_earlier_import_is_chosen_by_its_address(store: Store, project: int) -> None:

@@ -138,17 +138,32 @@ def take(store: Store, project_id: int, line: ChangedLine, by: str) -> None:
 
 
 def keep(store: Store, line: ChangedLine, by: str) -> None:
-    """Keep the example as it is; the same line is not proposed again."""
+    """Keep the example as it is; the same line is not proposed again, unless somebody asks for it (`ask_again`)."""
     reviewing.decline_proposal(store, line.proposal, by)
 
 
 def keep_all(store: Store, project_id: int, by: str) -> Settled:
     """Keep every example as it is; one event tells of all."""
     with store.writing() as unit:
-        n = sources.decline_all(unit, project_id)
+        n = sources.decide_all(unit, project_id, "open", "declined")
         if n:
             events.record(unit, project_id, by, "leftover", before={}, after={"action": "keep", "n": n})
         return Settled(n)
+
+
+def n_kept(store: Store, project_id: int) -> int:
+    """Changed lines whose examples were kept as they are."""
+    with store.reading() as unit:
+        return sources.n_proposals(unit, project_id, "declined")
+
+
+def ask_again(store: Store, project_id: int, by: str) -> int:
+    """Take back that examples were kept as they are: their changed lines wait again; returns how many."""
+    with store.writing() as unit:
+        n = sources.decide_all(unit, project_id, "declined", "open")
+        if n:
+            events.record(unit, project_id, by, "leftover", before={}, after={"action": "ask again", "n": n})
+        return n
 
 
 def take_all(

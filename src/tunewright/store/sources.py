@@ -289,23 +289,22 @@ def proposals(
     ]
 
 
-def n_proposals(unit: Connection, project_id: int) -> int:
-    """How many changes wait for a decision."""
-    statement = (
-        select(func.count())
-        .select_from(proposal)
-        .join(source, source.c.id == proposal.c.source_id)
-        .where(proposal.c.project_id == project_id, proposal.c.status == "open", source.c.status == "done")
-    )
+def n_proposals(unit: Connection, project_id: int, status: str = "open") -> int:
+    """How many changes wait for a decision, or are of another status."""
+    statement = select(func.count()).select_from(proposal).where(_of_finished(project_id, status))
     return int(unit.execute(statement).scalar() or 0)
 
 
-def decline_all(unit: Connection, project_id: int) -> int:
-    """Decline every change of the project that waits for a decision; returns how many."""
+def decide_all(unit: Connection, project_id: int, before: str, after: str) -> int:
+    """Give every proposal of the project that has the status `before` the status `after`; returns how many."""
+    statement = update(proposal).where(_of_finished(project_id, before)).values(status=after)
+    return int(unit.execute(statement).rowcount)
+
+
+def _of_finished(project_id: int, status: str) -> ColumnElement[bool]:
     finished = select(source.c.id).where(source.c.project_id == project_id, source.c.status == "done")
-    waiting = (proposal.c.project_id == project_id) & (proposal.c.status == "open")
-    meant = waiting & proposal.c.source_id.in_(finished)
-    return int(unit.execute(update(proposal).where(meant).values(status="declined")).rowcount)
+    mine = (proposal.c.project_id == project_id) & (proposal.c.status == status)
+    return mine & proposal.c.source_id.in_(finished)
 
 
 def close_proposal(unit: Connection, proposal_id: int, status: str) -> None:

@@ -166,6 +166,8 @@ def _dismissal(event: Event) -> str:
 
 def _leftover(event: Event) -> str:
     after = event.after
+    if after.get("action") == "ask again":
+        return f"put {counted(int(after.get('n', 0)), 'changed line')} up for decision again"
     if after.get("n"):
         return f"kept {counted(int(after['n']), 'example')} as they were, against changed lines of later files"
     place = f"line {int(after.get('line', 0)):,} of {_quoted(after.get('file', 'a file'))}"

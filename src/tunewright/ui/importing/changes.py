@@ -21,12 +21,26 @@ _SHOWN: Final = 3
 
 
 def changed_lines(project: Project) -> None:
-    """The changes that wait, oldest first; nothing where none wait."""
+    """The changes that wait, oldest first, and a way back to those that were not taken."""
     show_notices()
     lines, total = ledger.changed_lines(store(), project.id, limit=_SHOWN)
-    if not total:
-        return
     by = reviewer()
+    if total:
+        _waiting(project, lines, total, by)
+    n_kept = ledger.n_kept(store(), project.id)
+    if n_kept:
+        st.button(
+            f"Ask again about {counted(n_kept, 'changed line')} kept as before",
+            key="ask_again",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_ask_again,
+            args=(project.id, by),
+            disabled=not by,
+        )
+
+
+def _waiting(project: Project, lines: list[ChangedLine], total: int, by: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(counted(total, "changed line"), anchor=False, width="content")
         st.space("stretch")
@@ -48,7 +62,7 @@ def _all_at_once(project: Project, total: int, by: str) -> None:
     with st.popover(f"All {total:,} at once"):
         st.markdown(
             "Taking a change puts the example back to unreviewed; each can be undone on its own, in its history. "
-            "What you keep as it is stays so, and the same lines are not offered again."
+            "What you keep as it is stays so; the same lines are not offered again unless you ask for them."
         )
         with st.container(horizontal=True):
             st.button(
@@ -100,6 +114,12 @@ def _take(project_id: int, line: ChangedLine, by: str) -> None:
 @guarded
 def _keep(line: ChangedLine, by: str) -> None:
     ledger.keep(store(), line, by)
+
+
+@guarded
+def _ask_again(project_id: int, by: str) -> None:
+    n = ledger.ask_again(store(), project_id, by)
+    tell(f"{counted(n, 'changed line')} up for decision again.")
 
 
 @guarded
