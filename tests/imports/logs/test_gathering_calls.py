@@ -60,6 +60,20 @@ def test_of_a_conversation_the_last_call_comes_in_and_earlier_ones_are_counted()
     assert gatherer.left_out == {0: Counter(repeat=1)}
 
 
+def test_feedback_on_an_earlier_answer_comes_along_with_the_call_that_holds_it():
+    bad, good, whole = Feedback("thumb", False, "too short"), Feedback("thumb", True), Feedback("mood", 0.5)
+    first = a_call("Hi", "Hello", id="1", feedback=(whole,))
+    second = a_call("Hi", "Hello", "How are you?", "Fine", id="2", feedback=(good, whole))
+    other = a_call("Hi", "Good day", "And?", "Well")
+    for entries in ((first, second, other), (other, second, first)):
+        found, gatherer = gathered(*entries, Verdict("1", bad))
+        told = {one.call.replies[0].message["content"]: one.call.feedback for one in found}
+        assert told == {"Fine": (good, whole, replace(bad, name="thumb (earlier answer)")), "Well": ()}
+        assert gatherer.left_out == {0: Counter(repeat=1, joined=1)}
+    found, _ = gathered(first, second, Verdict("1", bad), wish=Wish(turns="every"))
+    assert [one.call.feedback for one in found] == [(whole, bad), (good, whole)]
+
+
 def test_every_call_comes_in_when_asked_for():
     both = (a_call("Hi", "Hello"), a_call("Hi", "Hello", "How are you?", "Fine"))
     for turns in ("every", "once"):

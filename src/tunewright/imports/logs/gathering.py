@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from typing import Any, NamedTuple, Protocol, cast
@@ -118,6 +118,8 @@ class Gatherer:
     _rows: _Rows = field(default_factory=_Rows)
     _pieces: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     _verdicts: dict[str, list[Feedback]] = field(default_factory=dict)
+    _is_rated: bool = False
+    """True where any feedback was seen."""
 
     def take(self, file: int, found: Iterable[Found]) -> None:
         """Add what was read of a file."""
@@ -131,6 +133,7 @@ class Gatherer:
                 number = self.spool.put((one.line, one.raw, entry))
                 self._pieces.setdefault(entry.key, []).append((file, number))
             elif isinstance(entry, Verdict):
+                self._is_rated = True
                 self._verdicts.setdefault(entry.about, []).append(entry.feedback)
                 self._leave(file, "joined")
             elif isinstance(entry, Left) and entry.code in COUNTED:
@@ -147,6 +150,7 @@ class Gatherer:
         """Every call that comes in and every refused entry, file by file as they were read; joined ones last."""
         self._join()
         gone = self._gone()
+        carried = self._carried(gone)
         chosen = self._chosen(gone)
         for at in range(len(self._rows)):
             row = self._rows[at]
@@ -158,6 +162,8 @@ class Gatherer:
                 self._leave(row.file, reason)
                 continue
             line, raw, call = self._call(row)
+            if carried:
+                call = _with(call, [given for mark in self._rows.begun_by(at) for given in carried.get(mark, ())])
             extra = n_alternatives(call, self.wish)
             if extra:
                 self._leave(row.file, "alternative", extra)
@@ -172,6 +178,7 @@ class Gatherer:
         self._rows.add_refused(file, self.spool.put((line, raw, entry)))
 
     def _add(self, file: int, line: int, raw: str, call: Call, seen: Marks) -> None:
+        self._is_rated = self._is_rated or bool(_feedback_on(call))
         number = self.spool.put((line, raw, replace(call, source=None) if call.source else call))
         self._rows.add_call(file, number, seen, call)
 
@@ -253,8 +260,7 @@ class Gatherer:
         outside: dict[int, str] = {}
         for at, row in self._calls_but(()):
             _, _, call = self._call(row)
-            feedback = (*(given for reply in call.replies for given in reply.feedback), *call.feedback)
-            if not self.wish.takes(call, feedback):
+            if not self.wish.takes(call, _feedback_on(call)):
                 outside[at] = "outside"
         return outside
 
@@ -285,6 +291,16 @@ class Gatherer:
         again = {mark for at, _ in self._calls_but(gone) for mark in self._rows.begun_by(at) if mark in wholes}
         return {at: "repeat" for at, row in self._calls_but(gone) if row.whole in again}
 
+    def _carried(self, gone: Mapping[int, str]) -> dict[int, list[Feedback]]:
+        """Feedback on calls that later ones begin with, by their digest: their answers stand in those."""
+        carried: dict[int, list[Feedback]] = {}
+        for at in (at for at, reason in gone.items() if reason == "repeat") if self._is_rated else ():
+            row = self._rows[at]
+            given = _feedback_on(self._call(row)[2])
+            if given:
+                carried.setdefault(row.whole, []).extend(_on_earlier(one) for one in given)
+        return carried
+
     def _chosen(self, gone: Container[int]) -> set[int] | None:
         """Positions of the calls that come in, where only so many are wanted; None for all."""
         if self.wish.sample is None and self.wish.most is None:
@@ -297,3 +313,18 @@ class Gatherer:
     def _lot(self, at: int) -> bytes:
         """A place in an order by chance that is the same for the same call and seed."""
         return hashlib.blake2b(f"{self.wish.seed} {self._rows[at].whole} {at}".encode(), digest_size=8).digest()
+
+
+def _feedback_on(call: Call) -> tuple[Feedback, ...]:
+    return (*(given for reply in call.replies for given in reply.feedback), *call.feedback)
+
+
+def _on_earlier(given: Feedback) -> Feedback:
+    return replace(given, name=f"{given.name} (earlier answer)".strip())
+
+
+def _with(call: Call, earlier: Sequence[Feedback]) -> Call:
+    """The call with feedback on earlier answers, but for what was said of the whole conversation each time."""
+    own = {_on_earlier(given) for given in _feedback_on(call)}
+    more = [given for given in dict.fromkeys(earlier) if given not in own]
+    return replace(call, feedback=(*call.feedback, *more)) if more else call
