@@ -21,6 +21,8 @@ _MOST_LEAVES: Final = 300
 _LONGEST: Final = 2_000
 _SHORT: Final = 900
 """Characters of an example up to which its box is as high as it needs."""
+_READ: Final = 295
+"""Pixels for a prompt or an answer in a list."""
 _FEW_LEAVES: Final = 11
 _NO_CALL: Final = (
     "No call that is asked for stands at the beginning of this file. It may hold halves or feedback that belong to "
@@ -43,8 +45,9 @@ def show_preview(found: Sequence[Draft | Rejected], plan: ReadPlan, mark: str, *
         column_config={
             "Line": st.column_config.NumberColumn(width=60, format="%d"),
             "Problem": st.column_config.TextColumn(width="medium"),
-            "Prompt": st.column_config.TextColumn(width="large"),
-            "Answer": st.column_config.TextColumn(width="large"),
+            "Turns": st.column_config.TextColumn(width=150),
+            "Prompt": st.column_config.TextColumn(width=_READ),  # both in view beside each other
+            "Answer": st.column_config.TextColumn(width=_READ),
         },
     )
     drafts = [one for one in found if isinstance(one, Draft)]
