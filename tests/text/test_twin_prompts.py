@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunewright.model import Example
-from tunewright.text import barely_folded, prompt_key, twin_key
+from tunewright.text import barely_folded, prompt_key, twin_hint, twin_key
 
 SPACES = st.lists(
     st.sampled_from(["", " ", "  ", "\n", "!", ", ", "… ", "“", "”", " – ", "."]), min_size=9, max_size=9
@@ -73,6 +73,27 @@ def test_prompts_with_one_key_are_twins(one: str, other: str) -> None:
     for a, b in ((one, other), (one, one.upper().lower()), (one, f" {one} ")):
         if prompt_key(a_prompt(a)) == prompt_key(a_prompt(b)):
             assert twin_key(a_prompt(a)) == twin_key(a_prompt(b))
+
+
+@given(st.text(max_size=12), SPACES)
+def test_twins_have_one_hint(one: str, between: list[str]) -> None:
+    other = one.upper() + "".join(between)
+    for a, b in ((one, other), (one, f"“{one}”!"), (one, one.replace(" ", "  ")), (one, one.swapcase())):
+        if twin_key(a_prompt(a)) == twin_key(a_prompt(b)):
+            assert twin_hint([a]) == twin_hint([b])
+
+
+def test_hints_tell_most_prompts_apart() -> None:
+    said = [
+        "Where is my parcel?",
+        "where is my parcel",
+        "Where is my bill?",
+        "Где посылка?",
+        "返品したい",
+        "5%",
+        "",
+    ]
+    assert len({twin_hint([one]) for one in said}) == len(said) - 1
 
 
 def test_roles_and_turns_count() -> None:

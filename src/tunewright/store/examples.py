@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from tunewright.model import Body, Example, Measured, NewExample, TuneError
+from tunewright.model import Body, Example, Kind, Measured, NewExample, TuneError
 from tunewright.model.project import Card, Filter, Project
 from tunewright.store import called, findings, search
 from tunewright.store.queries import conditions
@@ -147,6 +147,26 @@ def stream(
             return
         yield block
         after = block[-1].id
+
+
+def prompts(
+    unit: Connection, owner: Project, wanted: Filter, keys: Sequence[str] | None = None, *, size: int = 2000
+) -> Iterator[tuple[str, Kind, str]]:
+    """(prompt key, kind, body as JSON text) of the meant examples, oldest first; only those with these `keys`."""
+    chosen, after = [*conditions(unit, owner, wanted)], 0
+    if keys is not None:
+        chosen.append(among(unit, example.c.prompt_key, keys))
+    while True:
+        statement = (
+            select(example.c.id, example.c.prompt_key, example.c.kind, BODY)
+            .join(example_text, example_text.c.example_id == example.c.id)
+            .where(*chosen, example.c.id > after)
+        )
+        rows = unit.execute(statement.order_by(example.c.id).limit(size)).all()
+        yield from ((key, kind, body) for _, key, kind, body in rows)
+        if len(rows) < size:
+            return
+        after = rows[-1][0]
 
 
 def examples_in(block: Sequence[Any]) -> list[Example]:

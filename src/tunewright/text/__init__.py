@@ -11,7 +11,7 @@ from tunewright.text.fingerprint import (
     record_key,
 )
 from tunewright.text.folding import barely_folded, loosely_folded
-from tunewright.text.prompts import twin_key
+from tunewright.text.prompts import twin_hint, twin_key
 from tunewright.text.refusals import is_refusal
 from tunewright.text.worddiff import word_diff
 
@@ -27,6 +27,7 @@ __all__ = [
     "loosely_folded",
     "prompt_key",
     "record_key",
+    "twin_hint",
     "twin_key",
     "word_diff",
 ]
