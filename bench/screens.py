@@ -86,7 +86,7 @@ class _Desk:
             key = "7k"[at % 2]  # a digit after a letter, and the other way round, is always one token more
             times.append(self._timed("keydown", "tokensChanged", lambda key=key: self.page.keyboard.press(key)))
         tokens = self.page.locator('[data-testid="stMetricValue"]').first.inner_text()
-        note = f"{_ORDER}; {tokens} tokens; 150 ms of throttle included"
+        note = f"{_ORDER}; {tokens} tokens; each after a pause, or the throttle adds up to 150 ms"
         yield Row("screens", "keystroke to new token count", "median < 200 ms", spread(times[2:]), note)
 
     def exploring(self) -> Iterator[Row]:
