@@ -38,6 +38,8 @@ VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 FROZEN = {
     "0001_first_schema.py": "3a59d0b0584778026db80a647d0a0ecac5db8a918a489ac2d7bcd4347ac339f7",
     "0002_quality_desk.py": "c63c58a7b0386aedc70dd4df16058e8e10532823d23555b131d293d5aee5f427",
+    "0003_logged_calls.py": "fd9547b5907e9b5ae5f0e3b4a0bd7d67603185135c81f325bd3bd3fb7e1eb07c",
+    "0004_generation.py": "d9934a28aeae80f6aa01bef483a18e73268beb7aa2c605057e3567cd1ad73878",
 }
 """Migrations that people's databases have been through, by the hash of their file."""
 
