@@ -175,7 +175,7 @@ def test_labels_are_looked_for_where_the_project_keeps_them(any_store, source):
         assert queries.shares(unit, project, "label", Filter()) == {label: 1}
         assert [line.label for line in queries.page(unit, project, Filter(), order="label")] == [label]
         ((_, *group),) = queries.prompt_groups(unit, project, Filter())
-    assert group == [label, 1]
+    assert (group.label, group.n) == (label, 1)
 
 
 def test_a_line_of_a_list_says_what_there_is_to_know(any_store, project, mixed):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunewright.model import Example
-from tunewright.text import barely_folded, prompt_key, twin_hint, twin_key
+from tunewright.text import all_keys, barely_folded, prompt_key, twin_hint, twin_key
 
 SPACES = st.lists(
     st.sampled_from(["", " ", "  ", "\n", "!", ", ", "… ", "“", "”", " – ", "."]), min_size=9, max_size=9
@@ -78,9 +78,21 @@ def test_prompts_with_one_key_are_twins(one: str, other: str) -> None:
 @given(st.text(max_size=12), SPACES)
 def test_twins_have_one_hint(one: str, between: list[str]) -> None:
     other = one.upper() + "".join(between)
-    for a, b in ((one, other), (one, f"“{one}”!"), (one, one.replace(" ", "  ")), (one, one.swapcase())):
+    for a, b in (
+        (one, other),
+        (one, f"“{one}”!"),
+        (one, one.replace(" ", "  ")),
+        (one, one.swapcase()),
+        (one, f"\b{one}\x07"),
+        (one, f"{one}\\"),
+    ):
         if twin_key(a_prompt(a)) == twin_key(a_prompt(b)):
-            assert twin_hint([a]) == twin_hint([b])
+            assert twin_hint(a_prompt(a)) == twin_hint(a_prompt(b))
+
+
+@given(st.text(max_size=40))
+def test_an_import_tells_the_same_hint(said: str) -> None:
+    assert all_keys(a_prompt(said)).twin_hint == twin_hint(a_prompt(said))
 
 
 def test_hints_tell_most_prompts_apart() -> None:
@@ -93,7 +105,7 @@ def test_hints_tell_most_prompts_apart() -> None:
         "5%",
         "",
     ]
-    assert len({twin_hint([one]) for one in said}) == len(said) - 1
+    assert len({twin_hint(a_prompt(one)) for one in said}) == len(said) - 1
 
 
 def test_roles_and_turns_count() -> None:

@@ -54,6 +54,7 @@ def measure(
         is_refusal=text.is_refusal(answer),
         words=words_of(example),
         findings=tuple(checks.run_on_example(example, depth=None if thorough else "quick", tuning=tuning)),
+        twin_hint=keys.twin_hint,
     )
 
 

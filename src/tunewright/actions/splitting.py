@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tunewright import text
 from tunewright.actions import projects
-from tunewright.model import Body, Example, Kind, Split
+from tunewright.model import Example, Split
 from tunewright.model.project import Filter, Project
 from tunewright.splits import (
     Group,
@@ -27,6 +27,7 @@ from tunewright.splits import (
 )
 from tunewright.store import Store, Unit, examples, outputs, provenances, queries
 from tunewright.store import projects as kept
+from tunewright.store.queries import PromptGroup
 
 DEFAULT_SEED = 42
 DEFAULT_SHARE = 0.2
@@ -35,7 +36,7 @@ ACCEPTED = Filter(states=("accepted",))
 ALL = Filter(states=("accepted", "unreviewed", "flagged"))
 _AS_IMPORTED = "as the imported files say"
 _HINTS: Final[dict[str, int]] = {}
-"""{key of a prompt: what it shares with its twins, if any}; both follow from its text alone: this never ages."""
+"""{key of a prompt: what it shares with its twins} of imports older than the column that holds it; never ages."""
 _MOST_KNOWN: Final = 500_000
 _OF_DOCUMENTS = "Examples that were made from one document stay on one side."
 
@@ -178,12 +179,12 @@ def sides(store: Store, project: Project, wanted: Filter, wish: SplitWish, by: s
     if not wish.is_given:
         return _without_wish(store, project, wanted)
     with store.reading() as unit:
-        groups = _groups(unit, project, wanted)
+        found = queries.prompt_groups(unit, project, wanted)
         already = _already(unit, project, wish)
         bundle_of = _bundles(unit, project, wanted)
-        keys = [group.key for group in groups]
-        is_new = any(key not in already for key in keys)
-        twin_of = _twins(unit, project, wanted, keys) if is_new else {}  # else they were kept together before
+        is_new = any(one.key not in already for one in found)
+        twin_of = _twins(unit, project, wanted, found) if is_new else {}  # else they were kept together before
+    groups = _groups(found)
     while groups:
         decided = _decided(groups, wish, already, joined(bundle_of, twin_of))
         with store.writing() as unit:
@@ -206,10 +207,11 @@ def preview(store: Store, project: Project, wanted: Filter, wish: SplitWish) -> 
     if not wish.is_given:
         return _without_wish(store, project, wanted)
     with store.reading() as unit:
-        groups = _groups(unit, project, wanted)
+        found = queries.prompt_groups(unit, project, wanted)
         already = _already(unit, project, wish)
         bundle_of = _bundles(unit, project, wanted)
-        twin_of = _twins(unit, project, wanted, [group.key for group in groups])
+        twin_of = _twins(unit, project, wanted, found)
+    groups = _groups(found)
     if not groups:
         return Sides({})
     decided = _decided(groups, wish, already, joined(bundle_of, twin_of))
@@ -227,10 +229,10 @@ def look(store: Store, project: Project, wanted: Filter, wish: SplitWish, *, n_f
         sums = queries.prompt_groups(unit, project, wanted)
         first = first_ids(outputs.ids_and_prompts(unit, project, wanted), planned, n_first)
     proof = prove(
-        (0, planned.twin_of.get(key, key), label, planned.by_prompt[key])
-        for key, label, n in sums
-        for _ in range(n)
-        if key in planned.by_prompt
+        (0, planned.twin_of.get(one.key, one.key), one.label, planned.by_prompt[one.key])
+        for one in sums
+        for _ in range(one.n)
+        if one.key in planned.by_prompt
     )
     return SplitLook(proof, planned.notes, planned.kept_imported, planned.n_placed_before, first)
 
@@ -249,8 +251,8 @@ def first_ids(listed: Iterable[tuple[int, str]], planned: Sides, n_first: int) -
     return {side: tuple(ids) for side, ids in found.items()}
 
 
-def _groups(unit: Unit, project: Project, wanted: Filter) -> list[Group]:
-    return [Group(key, n, label) for key, label, n in queries.prompt_groups(unit, project, wanted)]
+def _groups(found: Iterable[PromptGroup]) -> list[Group]:
+    return [Group(key, n, label) for key, label, _, n in found]
 
 
 def _bundles(unit: Unit, project: Project, wanted: Filter) -> dict[str, str]:
@@ -258,23 +260,13 @@ def _bundles(unit: Unit, project: Project, wanted: Filter) -> dict[str, str]:
     return bundles(provenances.prompts_of_documents(unit, project, wanted))
 
 
-def _twins(unit: Unit, project: Project, wanted: Filter, keys: Collection[str]) -> dict[str, str]:
-    """Prompts that differ in case, space and punctuation only, by one name; `keys` are those of all meant.
-
-    Reads every text that was never read before, 0.15 s per 10,000, and those twice that may have a twin.
-    """
-    unknown = [key for key in keys if key not in _HINTS]
-    if unknown:
-        only = None if len(unknown) == len(keys) else unknown
-        for key, kind, body in examples.prompts(unit, project, wanted, only):
-            if key not in _HINTS:
-                _HINTS[key] = text.twin_hint(_said(kind, json.loads(body)))
-    alike: dict[int, list[str]] = {}
-    for key in keys:
-        alike.setdefault(_HINTS.get(key, 0), []).append(key)
+def _twins(unit: Unit, project: Project, wanted: Filter, groups: Iterable[PromptGroup]) -> dict[str, str]:
+    """Prompts that differ in case, space and punctuation only, by one name. Reads texts that may have a twin."""
+    hints = {one.key: one.twin_hint for one in groups}
+    alike: dict[int | None, list[str]] = {}
+    for key, hint in (hints | _older(unit, project, wanted, hints)).items():
+        alike.setdefault(hint, []).append(key)
     doubtful = [key for some in alike.values() if len(some) > 1 for key in some]
-    if len(_HINTS) > _MOST_KNOWN:
-        _HINTS.clear()
     found: dict[str, str] = {}
     for key, kind, body in examples.prompts(unit, project, wanted, doubtful) if doubtful else ():
         if key not in found:
@@ -282,8 +274,19 @@ def _twins(unit: Unit, project: Project, wanted: Filter, keys: Collection[str]) 
     return twins(found.items())
 
 
-def _said(kind: Kind, body: Body) -> Iterable[str]:
-    return (body["prompt"],) if kind == "pair" else (turn.content for turn in Example(kind, body).prompt)
+def _older(unit: Unit, project: Project, wanted: Filter, hints: Mapping[str, int | None]) -> dict[str, int]:
+    """The hints of prompts whose import did not tell it; reads each once, 0.15 s per 10,000."""
+    missing = [key for key, hint in hints.items() if hint is None]
+    known = {key: _HINTS[key] for key in missing if key in _HINTS}
+    unknown = [key for key in missing if key not in known]
+    only = None if len(unknown) == len(hints) else unknown
+    for key, kind, body in examples.prompts(unit, project, wanted, only) if unknown else ():
+        if key not in known:
+            known[key] = text.twin_hint(Example(kind, json.loads(body)))
+    if len(_HINTS) > _MOST_KNOWN:
+        _HINTS.clear()
+    _HINTS.update(known)
+    return known
 
 
 def _plan_for(unit: Unit, project_id: int, wish: SplitWish, by: str) -> int:
@@ -330,7 +333,7 @@ def _without_wish(store: Store, project: Project, wanted: Filter) -> Sides:
     if project.keep_imported_split and has_imported_split(store, project):
         return _as_imported(store, project, wanted)
     with store.reading() as unit:
-        return Sides({key: "train" for key, _, _ in queries.prompt_groups(unit, project, wanted)})
+        return Sides({one.key: "train" for one in queries.prompt_groups(unit, project, wanted)})
 
 
 def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
@@ -338,7 +341,7 @@ def _as_imported(store: Store, project: Project, wanted: Filter) -> Sides:
     named: dict[str, Counter[Split]] = {}
     with store.reading() as unit:
         listed = list(queries.imported_sides(unit, project, wanted))
-        twin_of = _twins(unit, project, wanted, {key for key, _, _ in listed})
+        twin_of = _twins(unit, project, wanted, queries.prompt_groups(unit, project, wanted))
     for key, side, n in listed:
         named.setdefault(twin_of.get(key, key), Counter())[side or "train"] += n
     moved = sum(sum(counted.values()) - counted["train"] for counted in named.values() if len(counted) > 1)

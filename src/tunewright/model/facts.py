@@ -99,6 +99,8 @@ class Measured:
     is_refusal: bool
     words: str
     findings: tuple[Finding, ...] = ()
+    twin_hint: int | None = None
+    """What the prompt shares with prompts that differ in case, space and punctuation only; None where unknown."""
 
 
 @dataclass(frozen=True, slots=True)

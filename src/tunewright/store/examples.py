@@ -18,7 +18,7 @@ from tunewright.store.tables import draft, example, example_text, project, sourc
 
 _MEASURED = (
     *("record_key", "prompt_key", "answer_key", "content_key", "excerpt", "answer", "answer_label"),
-    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal"),
+    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal", "twin_hint"),
 )
 _STREAMED = (
     *("id", "kind", "state", "version", "own_label", "answer_label", "external_id", "imported_split"),
@@ -26,7 +26,7 @@ _STREAMED = (
 )
 _NEW_MEASURED = (
     *("record_key", "prompt_key", "answer_key", "content_key", "excerpt", "answer"),
-    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal"),
+    *("prompt_tail", "answer_tail", "n_turns", "o200k_base", "cl100k_base", "is_refusal", "twin_hint"),
 )
 _NEW = (
     *("id", "project_id", "source_id", "line", "external_id", "kind", "state", "version"),

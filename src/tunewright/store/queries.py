@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, case, func, literal, or_, select
 
@@ -340,11 +340,20 @@ def kinds(unit: Connection, project: Project) -> dict[Kind, int]:
     return {row[0]: row[1] for row in unit.execute(statement.group_by(example.c.kind))}
 
 
-def prompt_groups(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, str | None, int]]:
-    """(prompt key, label, examples) of the meant examples. Counted here, a third of the time of a grouped query."""
-    columns = (example.c.prompt_key, label_column(project.label_source).label("label"))
+class PromptGroup(NamedTuple):
+    """Meant examples that share a prompt and a label. `twin_hint` is None where no import has told it."""
+
+    key: str
+    label: str | None
+    twin_hint: int | None
+    n: int
+
+
+def prompt_groups(unit: Connection, project: Project, wanted: Filter) -> list[PromptGroup]:
+    """The meant examples by prompt and label. Counted here, a third of the time of a grouped query."""
+    columns = (example.c.prompt_key, label_column(project.label_source).label("label"), example.c.twin_hint)
     rows = unit.execute(select(*columns).where(*conditions(unit, project, wanted))).all()
-    return [(key, label, n) for (key, label), n in Counter(rows).items()]
+    return [PromptGroup(key, label, hint, n) for (key, label, hint), n in Counter(map(tuple, rows)).items()]
 
 
 def imported_sides(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, Split | None, int]]:

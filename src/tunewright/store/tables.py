@@ -144,6 +144,7 @@ example = Table(
     Column("o200k_base", Integer, nullable=False),
     Column("cl100k_base", Integer, nullable=False),
     Column("is_refusal", Boolean, nullable=False, default=False),
+    Column("twin_hint", BigInteger),
     Column("is_edited", Boolean, nullable=False, default=False),
     Column("note", Text, nullable=False, default=""),
     Column("decided_by", Text),

@@ -9,9 +9,10 @@ from tunewright.text.fingerprint import (
     folded,
     prompt_key,
     record_key,
+    twin_hint,
 )
 from tunewright.text.folding import barely_folded, loosely_folded
-from tunewright.text.prompts import twin_hint, twin_key
+from tunewright.text.prompts import twin_key
 from tunewright.text.refusals import is_refusal
 from tunewright.text.worddiff import word_diff
 
