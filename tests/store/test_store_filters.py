@@ -174,7 +174,7 @@ def test_labels_are_looked_for_where_the_project_keeps_them(any_store, source):
         label = "hello" if source == "answer" else None
         assert queries.shares(unit, project, "label", Filter()) == {label: 1}
         assert [line.label for line in queries.page(unit, project, Filter(), order="label")] == [label]
-        ((_, *group),) = queries.prompt_groups(unit, project, Filter())
+        (group,) = queries.prompt_groups(unit, project, Filter())
     assert (group.label, group.n) == (label, 1)
 
 
