@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from terminal import lines, named, pairs
-from tunewright.actions import bulk_edits, checking, exporting, projects
+from tunewright.actions import bulk_edits, checking, export_blocks, exporting, projects
+from tunewright.actions.crew import Crew
 from tunewright.actions.export_run import NothingToExport
 from tunewright.actions.splitting import SplitWish
 from tunewright.exports import ExportOptions
@@ -187,3 +188,91 @@ def test_options_given_are_taken_as_they_are(store: Store) -> None:
         store, project, target="openai-prompt-completion", options=ExportOptions(separator="=>", stop="#")
     )
     assert written(store, kept) == [{"prompt": "hi=>", "completion": "hello#"}]
+
+
+# ---- lines made in processes beside ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes make the lines of any export, some at a time."""
+    monkeypatch.setattr(exporting, "_ALONE_BELOW", 0)
+    monkeypatch.setattr(exporting, "PROCESSES", 2)
+    monkeypatch.setattr(export_blocks, "_BLOCK", 7)
+
+
+@pytest.fixture
+def refusing_to_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process make no line, so that those beside must."""
+    monkeypatch.setattr(export_blocks, "_AHEAD", 1_000)
+
+
+def mixed_pairs(n: int) -> str:
+    """Pairs of which some cannot be written, and some share a prompt."""
+    texts = [
+        (f"Question {number % (n - 5)}", "" if number % 17 == 3 else f"Answer {number}") for number in range(n)
+    ]
+    return lines([{"prompt": prompt, "completion": completion} for prompt, completion in texts])
+
+
+@pytest.mark.parametrize("target", ["openai-chat", "openai-prompt-completion"])
+@pytest.mark.usefixtures("refusing_to_help")
+def test_processes_beside_write_the_same_files(store: Store, target: str, request: pytest.FixtureRequest) -> None:
+    project = a_filled_project(store, mixed_pairs(90))
+    wish = {"target": target, "split": SplitWish(share=0.3)}
+    here = export(store, project, **wish)
+    request.getfixturevalue("beside")
+    there = export(store, project, **wish)
+    for split in ("train", "test"):
+        assert written(store, there, split) == written(store, here, split)
+    assert (
+        exporting.compare(store, here.id, there.id).n_same
+        == here.report["files"][0]["examples"] + (here.report["files"][1]["examples"])
+    )
+    different = [key for key in here.report if key != "files" and here.report[key] != there.report[key]]
+    assert different == []
+    assert list(exporting.left_out(store, here.id)) == list(exporting.left_out(store, there.id))
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_process_that_is_killed_costs_no_line(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = a_filled_project(store, named(60))
+    asked = Crew.submit
+
+    def killing(crew: Crew, *given: Any) -> Any:
+        for process in crew._processes:
+            process.kill()
+        return asked(crew, *given)
+
+    monkeypatch.setattr(Crew, "submit", killing)
+    assert len(written(store, export(store, project))) == 60
+
+
+@pytest.mark.usefixtures("beside", "refusing_to_help")
+def test_what_changes_while_lines_are_made_beside_is_not_in_them(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = a_filled_project(store, named(60))
+    asked = Crew.submit
+
+    def changing(crew: Crew, *given: Any) -> Any:
+        monkeypatch.setattr(Crew, "submit", asked)
+        bulk_edits.replace_all(store, project.id, Filter(), bulk_edits.Replacement("0", "zero"), "bo")
+        return asked(crew, *given)
+
+    monkeypatch.setattr(Crew, "submit", changing)
+    kept = export(store, project)
+    assert "zero" not in json.dumps(written(store, kept))
+    assert "zero" in json.dumps(written(store, export(store, project)))
+
+
+def test_options_guessed_from_the_first_pairs_give_way_to_what_all_ask_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_GUESSED_FROM", 3)
+    pairs_ = [{"prompt": f"short {n}", "completion": "yes, that is so"} for n in range(20)]
+    pairs_.append({"prompt": "an arrow -> inside", "completion": "no, and a longer one"})
+    kept = export(store, a_filled_project(store, lines(pairs_)), target="openai-prompt-completion")
+    assert kept.options["separator"] == "\n\n###\n\n"
+    assert all(line["prompt"].endswith("\n\n###\n\n") for line in written(store, kept))
+    assert kept.report["advice"]["separator"] == "\n\n###\n\n"

@@ -156,3 +156,17 @@ def test_pairs_looked_at_together_say_what_they_say_one_by_one(pairs):
         one_by_one.add(prompt, completion)
     said = [(each.options(), each.reasons(), each.advice(chosen), each.task) for each in (together, one_by_one)]
     assert said[0] == said[1]
+
+
+@given(st.lists(st.tuples(MARKED, MARKED), max_size=8), st.lists(st.tuples(MARKED, MARKED), max_size=8))
+def test_surveys_of_two_halves_say_together_what_one_of_all_says(first, second):
+    chosen = ExportOptions(separator=" ->", stop=" END")
+    whole, one, other, turned = (PairSurvey(chosen) for _ in range(4))
+    whole.add_all(first + second)
+    one.add_all(first)
+    other.add_all(second)
+    turned.add_all(second)
+    turned.merge(one)
+    one.merge(other)
+    said = [(each.options(), each.reasons(), each.advice(chosen), each.n_pairs) for each in (whole, one, turned)]
+    assert said[0] == said[1] == said[2]

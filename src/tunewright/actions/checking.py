@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 from tunewright import checks, targets
 from tunewright.actions import projects
 from tunewright.actions.catching_up import catch_up
-from tunewright.actions.counting import pair_extra
 from tunewright.model import SEVERITIES, Census, Member, NotAllowed, Severity
 from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store import (
@@ -26,6 +25,7 @@ from tunewright.store import (
     queries,
 )
 from tunewright.store import projects as kept
+from tunewright.tokens import pair_extra
 
 _COLUMNS: dict[checks.Scope, str] = {"same-prompt": "prompt_key", "same-content": "content_key"}
 LARGEST_LIVE_GROUP = 500

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any
 
 from tunewright import targets, tokens
@@ -15,10 +14,8 @@ from tunewright.store import Store, Unit, examples, queries
 from tunewright.store import projects as kept
 from tunewright.store.queries import TokenStats
 from tunewright.targets import Model
-from tunewright.tokens.counting import PER_EXAMPLE, PER_MESSAGE
+from tunewright.tokens import STORED_ENCODINGS, pair_extra
 
-STORED = ("o200k_base", "cl100k_base")
-"""The encodings counted on import. The name of each role is one token in them."""
 ALIVE = Filter(states=("unreviewed", "accepted", "flagged"))
 """Everything that was not rejected."""
 
@@ -37,18 +34,6 @@ class Cost:
     """When the price was read; None for the team's own price."""
     source: str
     note: str
-
-
-@lru_cache(maxsize=64)
-def pair_extra(encoding: str, system_message: str = "") -> int:
-    """Tokens that writing a prompt/completion pair as chat adds: roles, marks, and the system message if any.
-
-    Without a system message no vocabulary of the stored ones is read: building one takes half a second.
-    """
-    roles = ["user", "assistant"] + (["system"] if system_message else [])
-    said = tokens.count_text(system_message, encoding) if system_message else 0
-    named = len(roles) if encoding in STORED else sum(tokens.count_text(role, encoding) for role in roles)
-    return PER_EXAMPLE + PER_MESSAGE * len(roles) + named + said
 
 
 def price_of(project: Project, model: Model) -> Decimal:
@@ -94,7 +79,7 @@ def quick_cost(unit: Unit, project: Project, tallies: dict[State, Counts] | None
     Tokens beyond the limit are taken off exactly. Legacy models are shown with the nearest stored encoding.
     """
     model = targets.model(project.model)
-    encoding = model.encoding if model.encoding in STORED else "cl100k_base"
+    encoding = model.encoding if model.encoding in STORED_ENCODINGS else "cl100k_base"
     extra = pair_extra(encoding, project.system_message) if model.form == "chat" else 0
     over = queries.over_limit_states(unit, project, encoding, pair_extra=extra, limit=model.training_context)
     tallies = kept.counts(unit, project.id) if tallies is None else tallies
@@ -120,7 +105,7 @@ def token_stats(store: Store, project: Project, model: Model, wanted: Filter = A
     """
     with store.reading() as unit:
         kinds = queries.kinds(unit, project)
-        if model.encoding in STORED and (model.form == "chat" or set(kinds) <= {"pair"}):
+        if model.encoding in STORED_ENCODINGS and (model.form == "chat" or set(kinds) <= {"pair"}):
             extra = pair_extra(model.encoding, project.system_message) if model.form == "chat" else 0
             return queries.token_stats(
                 unit, project, wanted, model.encoding, pair_extra=extra, limit=model.training_context

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -13,13 +12,15 @@ from typing import Any, Final
 from tunewright import exports, targets
 from tunewright.actions import export_files
 from tunewright.actions.counting import cost_of
+from tunewright.actions.crew import Crew
+from tunewright.actions.export_blocks import made_blocks
 from tunewright.actions.export_files import LEFT_OUT, MANIFEST
-from tunewright.actions.export_lines import STATE_REASONS, LineMaker, Made, model_for
+from tunewright.actions.export_lines import STATE_REASONS, Finished, Manner, Placing, new_tally
 from tunewright.actions.splitting import Sides
-from tunewright.exports import ExportedFile, ExportOptions, ExportReport, LeftOut, LineFile
+from tunewright.exports import ExportedFile, ExportReport, LeftOut, LineFile, PairSurvey
 from tunewright.model import SPLITS, NotAllowed, Split
 from tunewright.model.project import Filter, Project
-from tunewright.store import Store, Unit, examples, findings, outputs, sources
+from tunewright.store import Store, Unit, findings, outputs, sources
 from tunewright.targets import Model, Target
 
 _MOST_KEPT: Final = 500
@@ -28,6 +29,14 @@ _MOST_KEPT: Final = 500
 
 class NothingToExport(NotAllowed):
     """No example is meant, or none of the meant ones can be written for the target."""
+
+
+class UnsuitedOptions(Exception):
+    """The examples ask for other options than were guessed from the first of them; nothing was written."""
+
+    def __init__(self, wanted: Manner) -> None:
+        super().__init__("Other options suit the examples.")
+        self.wanted = wanted
 
 
 @dataclass(slots=True)
@@ -49,17 +58,19 @@ class Writing:
         self,
         store: Store,
         project: Project,
-        target: Target,
         meant: Filter,
-        options: ExportOptions,
+        manner: Manner,
         decided: Sides,
         folder: Path,
+        crew: Crew | None = None,
     ) -> None:
-        self.store, self.project, self.target, self.meant = store, project, target, meant
-        self.options, self.decided, self.folder = options, decided, folder
-        self.model: Model = model_for(project, target)
-        self.maker = LineMaker(target, self.model, options, decided)
-        self.tally = None if target.message_keys else exports.PairTally(options)
+        """`crew` makes the lines; without one they are made here."""
+        self.store, self.project, self.meant = store, project, meant
+        self.manner, self.decided, self.folder, self.crew = manner, decided, folder, crew
+        self.target: Target = targets.target(manner.target)
+        self.model: Model = targets.model(manner.model)
+        self.placing = Placing(decided.by_prompt)
+        self.tally = new_tally(manner) if manner.holds_pairs else None
         self.left_out: list[tuple[int, str]] = []
         self.unwritten: list[tuple[int, str]] = []
         self.dropped: Counter[str] = Counter()
@@ -67,7 +78,12 @@ class Writing:
         self.severities: dict[str, int] = {}
 
     def run(self) -> ExportReport:
-        """Write the files, all or none of them. Raises `NothingToExport` when no example has a line."""
+        """Write the files, all or none of them.
+
+        Raises:
+            NothingToExport: no example has a line.
+            UnsuitedOptions: the examples were surveyed on the way, and ask for other options.
+        """
         present = set(self.decided.by_prompt.values()) | {"train"}
         named: list[Split] = [side for side in SPLITS if side in present]
         paths = [self.folder / f"{side}.jsonl" for side in named]
@@ -77,6 +93,7 @@ class Writing:
             self.sides = {side: _Side(file) for side, file in zip(named, files, strict=True)}
             with self.store.reading() as unit:
                 self._write_meant(unit, manifest, left_out)
+                self._require_suited_options()
                 self._name_others(unit, left_out)
                 self.severities = findings.open_severities(unit, self.project.id)
         if not any(side.n_examples for side in self.sides.values()):
@@ -90,30 +107,41 @@ class Writing:
     def _write_meant(self, unit: Unit, manifest: LineFile, left_out: LineFile) -> None:
         names = {source.id: source.name for source in sources.listed(unit, self.project.id)}
         left_out.write(export_files.LEFT_OUT_HEADING)
-        for block in examples.stream(unit, self.project, self.meant):
-            for row in block:
-                made = self.maker.make(row)
-                if isinstance(made, LeftOut):
-                    self.unwritten.append((row.id, made.reason))
-                    file = names.get(row.source_id, "")
-                    left_out.write(export_files.left_out_line(row.id, made.reason, file, row.line))
-                else:
-                    manifest.write(f'[{row[0]},{row[3]},"{made.split}","{self._write(made)}"]')
+        for block in made_blocks(self.store, unit, self.project, self.meant, self.manner, self.crew):
+            if self.tally is not None and block.tally is not None:
+                self.tally.merge(block.tally)
+            for (number, version, source, at), made in zip(block.origins, block.lines, strict=True):
+                reason = (
+                    made.reason if isinstance(made, LeftOut) else self._written(made, number, version, manifest)
+                )
+                if reason:
+                    self.unwritten.append((number, reason))
+                    left_out.write(export_files.left_out_line(number, reason, names.get(source, ""), at))
 
-    def _write(self, made: Made) -> str:
-        side = self.sides[made.split]
-        line = side.file.write(made.text)
+    def _written(self, made: Finished, number: int, version: int, manifest: LineFile) -> str:
+        """Write a line to its side and its fingerprint to the manifest; why not, where it has no side."""
+        line, own_key, prompt_key, label, n_tokens, n_billed, dropped, fingerprint = made
+        split = self.placing.side(own_key, prompt_key)
+        if isinstance(split, LeftOut):
+            return split.reason
+        side = self.sides[split]
+        side.file.write(line)
         side.n_examples += 1
-        side.n_tokens += made.tokens
-        side.n_billed += made.billed
-        side.prompts.add(self.decided.twin_of.get(made.prompt_key, made.prompt_key))
-        if made.label is not None:
-            side.labels[made.label] += 1
-        if made.dropped:
-            self.dropped.update(made.dropped)
-        if self.tally is not None and made.pair is not None:
-            self.tally.add(*made.pair)
-        return hashlib.blake2b(line, digest_size=16).hexdigest()
+        side.n_tokens += n_tokens
+        side.n_billed += n_billed
+        side.prompts.add(self.decided.twin_of.get(prompt_key, prompt_key))
+        if label is not None:
+            side.labels[label] += 1
+        if dropped:
+            self.dropped.update(dropped)
+        manifest.write(f'[{number},{version},"{split}","{fingerprint}"]')
+        return ""
+
+    def _require_suited_options(self) -> None:
+        if isinstance(self.tally, PairSurvey):
+            suited = self.tally.options(self.model.encoding)
+            if suited != self.manner.options:
+                raise UnsuitedOptions(replace(self.manner, options=suited, surveyed=False))
 
     def _name_others(self, unit: Unit, left_out: LineFile) -> None:
         """Everything that was not meant to go in, named with its review state."""
@@ -178,7 +206,7 @@ class Writing:
             "closing": targets.closing_note(self.model, date.today()),
         }
         if self.tally is not None:
-            asked = self.tally.advice(self.options, self.model.encoding)
+            asked = self.tally.advice(self.manner.options, self.model.encoding)
             advice |= asked | {"notes": notes + list(asked["notes"])}
         return advice
 

@@ -5,22 +5,29 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from tunewright import exports, targets
 from tunewright.actions import checking, export_files, looking, projects, splitting
+from tunewright.actions.crew import PROCESSES, Crew
 from tunewright.actions.export_files import KEPT_NAMES, LEFT_OUT, MANIFEST
-from tunewright.actions.export_lines import model_for
-from tunewright.actions.export_run import NothingToExport, Writing
+from tunewright.actions.export_lines import Manner, model_for
+from tunewright.actions.export_run import NothingToExport, UnsuitedOptions, Writing
 from tunewright.actions.splitting import ACCEPTED, ALL, Sides, SplitWish
 from tunewright.exports import ExportOptions, ExportReport
 from tunewright.model import Example, NotAllowed, TuneError
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store import Store, examples, outputs
+from tunewright.store import projects as kept_projects
 
 Include = Literal["accepted", "all"]
+_ALONE_BELOW: Final = 10_000
+"""Examples below which lines are made faster here than by a process that must be started."""
+_GUESSED_FROM: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,28 @@ def _meant(store: Store, project: Project, wanted: Filter) -> Iterator[Example]:
             yield from examples.examples_in(block)
 
 
+def _manner(store: Store, project: Project, wish: ExportWish) -> Manner:
+    """How to write. Options that nobody gave are guessed from the first examples, and proven while writing."""
+    target = targets.target(wish.target)
+    model = model_for(project, target)
+    if wish.options is not None or target.message_keys:
+        return Manner(target.name, model.name, suggested_options(store, project, wish))
+    first = islice(_meant(store, project, wish.meant), _GUESSED_FROM)
+    return Manner(target.name, model.name, exports.survey_of(first).options(model.encoding), surveyed=True)
+
+
+@contextmanager
+def _hands(store: Store, project_id: int) -> Iterator[Crew | None]:
+    """Processes that make lines; None where there are so few that they are made here."""
+    with store.reading() as unit:
+        n = sum(count.n for count in kept_projects.counts(unit, project_id).values())
+    if n < _ALONE_BELOW or PROCESSES < 2:
+        yield None
+        return
+    with Crew(PROCESSES - 1, "tunewright.actions.export_blocks") as crew:
+        yield crew
+
+
 def export(
     store: Store,
     project_id: int,
@@ -87,7 +116,21 @@ def export(
         StoreUnavailable: no place on the disk, or no right to write there.
         TuneError: a split that cannot be.
     """
-    target = targets.target(wish.target)
+    targets.target(wish.target)
+    with _hands(store, project_id) as crew:  # they begin while the split is decided
+        return _exported(store, project_id, wish, by, out, crew, look_first=look_first)
+
+
+def _exported(
+    store: Store,
+    project_id: int,
+    wish: ExportWish,
+    by: str,
+    out: Path | None,
+    crew: Crew | None,
+    *,
+    look_first: bool,
+) -> KeptExport:
     project = checking.refresh(store, project_id)
     if checking.has_gate(project) and looking.needs_look(store, project):
         if not look_first:
@@ -96,17 +139,15 @@ def export(
         project = projects.get(store, project_id)
     checking.require_open_gate(store, project)
     export_files.sweep(store)
-    options = suggested_options(store, project, wish)
     decided = splitting.sides(store, project, wish.meant, wish.split, by)
     if not decided.by_prompt:
         raise NothingToExport(*nothing(wish.include))
     folder = export_files.begin(store)
     try:
-        run = Writing(store, project, target, wish.meant, options, decided, folder)
-        report = run.run()
+        run, report = _written(store, project, wish, decided, folder, crew)
         if out is not None:
             report = _copied(report, folder, out)
-        how = _how(project, wish, options, decided) | {"folder": folder.name}
+        how = _how(project, wish, run.manner.options, decided) | {"folder": folder.name}
         with store.writing() as unit:
             number = outputs.keep_export(unit, project_id, wish.target, by, how, run.kept_report(report))
             kept = outputs.export_of(unit, number)
@@ -117,6 +158,18 @@ def export(
     if kept is None:
         raise TuneError("The export was not kept.", "Try again.")
     return replace(kept, report=kept.report | {"left_out": report.to_dict()["left_out"]})
+
+
+def _written(
+    store: Store, project: Project, wish: ExportWish, decided: Sides, folder: Path, crew: Crew | None
+) -> tuple[Writing, ExportReport]:
+    manner = _manner(store, project, wish)
+    try:
+        run = Writing(store, project, wish.meant, manner, decided, folder, crew)
+        return run, run.run()
+    except UnsuitedOptions as told:
+        run = Writing(store, project, wish.meant, told.wanted, decided, folder, crew)
+        return run, run.run()
 
 
 def nothing(include: Include) -> tuple[str, str]:

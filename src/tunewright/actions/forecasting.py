@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from tunewright import targets, tokens
 from tunewright.actions import checking, exporting, projects, splitting
-from tunewright.actions.counting import STORED, Cost, cost_of, pair_extra
-from tunewright.actions.export_lines import STATE_REASONS, LineMaker, Made, model_for
+from tunewright.actions.counting import Cost, cost_of
+from tunewright.actions.export_lines import STATE_REASONS, LineMaker, Made, Manner, Placing, model_for
 from tunewright.actions.export_run import dropped_note, warnings_about
 from tunewright.actions.exporting import ExportWish
 from tunewright.actions.splitting import Sides
@@ -19,6 +19,7 @@ from tunewright.model import SPLITS, Split
 from tunewright.model.project import Filter, Project
 from tunewright.store import Store, examples, findings, outputs, queries
 from tunewright.targets import Model, Target
+from tunewright.tokens import STORED_ENCODINGS, pair_extra
 
 EXACT_UP_TO: Final = 2_000
 """So many examples are all written in thought; of more, so many are tried and the rest is reckoned from tallies."""
@@ -86,7 +87,7 @@ def forecast(store: Store, project_id: int, wish: ExportWish) -> Forecast:
     model = model_for(project, target)
     options = exporting.suggested_options(store, project, wish)
     decided = splitting.preview(store, project, wish.meant, wish.split)
-    trial = _Trial(store, project, LineMaker(target, model, options, decided), decided)
+    trial = _Trial(store, project, LineMaker(Manner(target.name, model.name, options)), decided)
     trial.run(wish.meant)
     if trial.n_tried < trial.n_meant:
         trial.reckon_up(wish, model, options, is_chat=bool(target.message_keys))
@@ -120,6 +121,7 @@ class _Trial:
 
     def __init__(self, store: Store, project: Project, maker: LineMaker, decided: Sides) -> None:
         self.store, self.project, self.maker, self.decided = store, project, maker, decided
+        self.placing = Placing(decided.by_prompt)
         self.sides: dict[Split, SideForecast] = {}
         self.unwritten: Counter[str] = Counter()
         self.dropped: Counter[str] = Counter()
@@ -148,19 +150,23 @@ class _Trial:
         if isinstance(made, LeftOut):
             self.unwritten[made.reason] += 1
             return
-        side = self._add(made)
+        split = self.placing.side(made.own_key, made.prompt_key)
+        if isinstance(split, LeftOut):
+            self.unwritten[split.reason] += 1
+            return
+        side = self._add(made, split)
         if len(side.lines) < _N_SHOWN:
-            side.lines.append((row.id, made.text))
+            side.lines.append((row.id, made.line.decode()))
 
-    def _add(self, made: Made) -> SideForecast:
-        side = self.sides.setdefault(made.split, SideForecast(made.split))
+    def _add(self, made: Made, split: Split) -> SideForecast:
+        side = self.sides.setdefault(split, SideForecast(split))
         side.n_examples += 1
         side.n_tokens += made.tokens
         side.n_billed += made.billed
         if made.label is not None:
             side.labels[made.label] += 1
-        if made.split == "train":
-            self.n_bytes += len(made.text.encode()) + 1
+        if split == "train":
+            self.n_bytes += len(made.line) + 1
         self.dropped.update(made.dropped)
         return side
 
@@ -182,7 +188,7 @@ class _Trial:
             self.n_bytes = self.n_bytes * self.sides["train"].n_examples // n_tried_train
 
     def _sum_up(self, wish: ExportWish, model: Model, extra: int) -> None:
-        encoding = model.encoding if model.encoding in STORED else "cl100k_base"
+        encoding = model.encoding if model.encoding in STORED_ENCODINGS else "cl100k_base"
         with self.store.reading() as unit:
             sums = outputs.prompt_sums(
                 unit, self.project, wish.meant, encoding, pair_extra=extra, limit=model.training_context

@@ -263,10 +263,9 @@ def _bundles(unit: Unit, project: Project, wanted: Filter) -> dict[str, str]:
 def _twins(unit: Unit, project: Project, wanted: Filter, groups: Iterable[PromptGroup]) -> dict[str, str]:
     """Prompts that differ in case, space and punctuation only, by one name. Reads texts that may have a twin."""
     hints = {one.key: one.twin_hint for one in groups}
-    alike: dict[int | None, list[str]] = {}
-    for key, hint in (hints | _older(unit, project, wanted, hints)).items():
-        alike.setdefault(hint, []).append(key)
-    doubtful = [key for some in alike.values() if len(some) > 1 for key in some]
+    hints |= _older(unit, project, wanted, hints)
+    alike = Counter(hints.values())
+    doubtful = [key for key, hint in hints.items() if alike[hint] > 1] if len(alike) < len(hints) else []
     found: dict[str, str] = {}
     for key, kind, body in examples.prompts(unit, project, wanted, doubtful) if doubtful else ():
         if key not in found:

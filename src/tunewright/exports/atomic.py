@@ -50,11 +50,11 @@ class LineFile:
         self._digest = hashlib.sha256()
         self._draft, self._stream = _open_draft(path)
 
-    def write(self, line: str) -> bytes:
+    def write(self, line: str | bytes) -> bytes:
         """Add one line and return its bytes, both without a line end; an empty or broken line is refused."""
-        if not line or "\n" in line:
+        data = line if isinstance(line, bytes) else line.encode("utf-8")
+        if not data or b"\n" in data:
             raise ValueError("A line of a training file is neither empty nor broken in two.")
-        data = line.encode("utf-8")
         self._waiting.append(data)
         self._n_waiting += len(data) + 1
         if self._n_waiting >= _AT_ONCE:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final, Literal, Self, TypeAlias
 
 from tunewright.exports.line import ExportOptions, LeftOut
 from tunewright.exports.openai_prompt_completion import as_pair
@@ -51,14 +52,14 @@ class PairTally:
         self.n_stop_inside = 0
         self._chosen = chosen or ExportOptions()
         self._any_prompt = False
-        self._different: set[int] = set()
+        self._different: set[bytes] = set()
         self._labels: set[str] | None = set()
 
     def add(self, prompt: str, completion: str) -> None:
         """Look at one pair."""
         self.n_pairs += 1
         self._any_prompt = self._any_prompt or bool(prompt)
-        self._different.add(hash(completion))
+        self._different.add(blake2b(completion.encode("utf-8", "surrogatepass"), digest_size=8).digest())
         if self._labels is not None:
             self._labels.add(completion)
             if len(self._labels) > _MAX_LABELS:
@@ -68,6 +69,21 @@ class PairTally:
             self.n_separator_inside += _is_inside(prompt, separator) or separator in completion
         if stop:
             self.n_stop_inside += _is_inside(completion, stop)
+
+    def add_all(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Look at some pairs."""
+        for prompt, completion in pairs:
+            self.add(prompt, completion)
+
+    def merge(self, other: Self) -> None:
+        """Take in what another tally of the same options saw of other pairs; the order makes no difference."""
+        self.n_pairs += other.n_pairs
+        self.n_separator_inside += other.n_separator_inside
+        self.n_stop_inside += other.n_stop_inside
+        self._any_prompt = self._any_prompt or other._any_prompt
+        self._different |= other._different
+        labels = None if self._labels is None or other._labels is None else self._labels | other._labels
+        self._labels = labels if labels is None or len(labels) <= _MAX_LABELS else None
 
     @property
     def task(self) -> PairTask:
@@ -122,6 +138,7 @@ class PairSurvey(PairTally):
         self._some_stops: dict[str, int] = {}
         self._longest_run = 0
         self._any_completion = False
+        self._any_break = False
 
     def add(self, prompt: str, completion: str) -> None:
         """Look at one pair."""
@@ -130,7 +147,7 @@ class PairSurvey(PairTally):
     def add_all(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Look at some hundred pairs at once, which is several times faster than one after the other."""
         for prompt, completion in pairs:
-            super().add(prompt, completion)
+            PairTally.add(self, prompt, completion)
         self.see_prompts([prompt for prompt, _ in pairs])
         self.see_completions([completion for _, completion in pairs])
 
@@ -138,14 +155,13 @@ class PairSurvey(PairTally):
         """Look at prompts for what may separate them from their completions."""
         together = _BETWEEN.join(prompts)
         self._any_prompt = self._any_prompt or any(prompts)
+        self._any_break = self._any_break or "\n" in together
         found = _found(self._free_separators, together)
-        self._free_separators = [
-            mark for mark in self._free_separators if mark not in found and not _is_out(mark, together)
-        ]
+        self._free_separators = [mark for mark in self._free_separators if mark not in found]
         if found or self._some_separators:
             for prompt in prompts:
                 _count_tails(prompt, found, self._some_separators)
-                found = [mark for mark in found if mark not in prompt and not _is_out(mark, prompt)]
+                found = [mark for mark in found if mark not in prompt]
         self._shared_separators = _still_shared(self._shared_separators, prompts, together)
         self._measure_run(together)
 
@@ -166,6 +182,22 @@ class PairSurvey(PairTally):
         self._shared_stops = _still_shared(self._shared_stops, completions, together)
         self._measure_run(together)
 
+    def merge(self, other: Self) -> None:
+        """Take in what another survey of the same options saw of other pairs; the order makes no difference."""
+        super().merge(other)
+        seen = _counted_in_both(
+            self._free_separators, self._some_separators, other._free_separators, other._some_separators
+        )
+        self._free_separators, self._some_separators = seen
+        self._free_stops, self._some_stops = _counted_in_both(
+            self._free_stops, self._some_stops, other._free_stops, other._some_stops
+        )
+        self._shared_separators = [mark for mark in self._shared_separators if mark in other._shared_separators]
+        self._shared_stops = [mark for mark in self._shared_stops if mark in other._shared_stops]
+        self._longest_run = max(self._longest_run, other._longest_run)
+        self._any_completion = self._any_completion or other._any_completion
+        self._any_break = self._any_break or other._any_break
+
     def _measure_run(self, text: str) -> None:
         if "###" in text:
             self._longest_run = max(self._longest_run, *map(len, re.findall("#+", text)))
@@ -178,7 +210,7 @@ class PairSurvey(PairTally):
             return self._shared_separators[0]
         if self._some_separators:
             return _most_frequent(self._some_separators)
-        free = self._free_separators
+        free = [mark for mark in self._free_separators if not (mark == _ARROW and self._any_break)]
         return free[0] if free else f"\n\n{'#' * (self._longest_run + 1)}\n\n"
 
     @property
@@ -290,9 +322,13 @@ def _found(marks: Iterable[str], together: str) -> list[str]:
     return [mark for mark in marks if all(sign in together for sign in _SIGNS[mark]) and mark in together]
 
 
-def _is_out(mark: str, prompts: str) -> bool:
-    """True for the arrow where prompts have line breaks: there a separator has them too."""
-    return mark == _ARROW and "\n" in prompts
+def _counted_in_both(
+    free: list[str], some: Mapping[str, int], other_free: list[str], other_some: Mapping[str, int]
+) -> tuple[list[str], dict[str, int]]:
+    """(marks in no text of either, texts of both that end with each other mark); what is gone in one stays gone."""
+    left = [mark for mark in (*free, *some) if mark in other_some or mark in other_free]
+    counts = {mark: some.get(mark, 0) + other_some.get(mark, 0) for mark in left}
+    return [mark for mark in free if counts.get(mark) == 0], {mark: n for mark, n in counts.items() if n}
 
 
 def _still_shared(marks: list[str], texts: Sequence[str], together: str) -> list[str]:
@@ -315,7 +351,7 @@ def _count_tails(text: str, unseen: list[str], seen: dict[str, int]) -> None:
 
 
 def _most_frequent(counts: dict[str, int]) -> str:
-    return max(counts, key=lambda mark: (counts[mark], len(mark)))
+    return max(counts, key=lambda mark: (counts[mark], len(mark), mark))
 
 
 def _texts(count: int) -> str:

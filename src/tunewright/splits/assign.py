@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import groupby
+from operator import attrgetter, ne
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -45,14 +47,18 @@ def assign(
     merged = _merged(groups)
     total = sum(group.n_examples for group in merged)
     wanted = _wanted(total, share, count)
-    sides: dict[str, Split] = {group.key: already.get(group.key, "train") for group in merged}
-    in_test = sum(group.n_examples for group in merged if sides[group.key] == "test")
+    sides: dict[str, Split] = dict.fromkeys(map(_key, merged), "train")
+    sides |= {key: side for key, side in already.items() if key in sides}
+    in_test = sum(group.n_examples for group in merged if already.get(group.key) == "test") if already else 0
     queue = _queue(merged, already, seed, total)
     missing = wanted - in_test
     chosen = _nearest_start(queue, missing) if count is None else exact_choice([*queue], missing, _size)
     for group in chosen:
         sides[group.key] = "test"
     return sides
+
+
+_key: Final = attrgetter("key")
 
 
 def _size(group: Group) -> int:
@@ -83,15 +89,11 @@ def _wanted(total: int, share: float | None, count: int | None) -> int:
 
 def _merged(groups: Iterable[Group]) -> list[Group]:
     """One group per key, sorted by key; of several labels the most common one counts."""
-    found: dict[str, Group] = {}
-    several: dict[str, list[Group]] = {}
-    for group in groups:
-        if group.key in found:
-            several.setdefault(group.key, [found[group.key]]).append(group)
-        else:
-            found[group.key] = group
-    found.update((key, _one(key, parts)) for key, parts in several.items())
-    return [found[key] for key in sorted(found)]
+    groups = sorted(groups, key=_key)
+    if all(map(ne, map(_key, groups), map(_key, groups[1:]))):
+        return groups
+    by_key = ((key, [*parts]) for key, parts in groupby(groups, _key))
+    return [parts[0] if len(parts) == 1 else _one(key, parts) for key, parts in by_key]
 
 
 def _one(key: str, parts: list[Group]) -> Group:
@@ -109,25 +111,26 @@ def _queue(groups: list[Group], already: Mapping[str, Split], seed: int, total: 
         by_label[group.label].append(group)
     turn, strata = _turns(seed, total), []
     for label, members in by_label.items():
-        new = [group for group in members if group.key not in already]
+        new = [group for group in members if group.key not in already] if already else [*members]
         new.sort(key=turn)
         if new and not any(already.get(group.key) == "train" for group in members):
             new.pop()  # the last one stays in train, so that no label is only tested
-        taken = sum(group.n_examples for group in members if already.get(group.key) == "test")
-        size = sum(group.n_examples for group in members)
+        taken = sum(group.n_examples for group in members if already.get(group.key) == "test") if already else 0
+        size = sum(map(_size, members))
         strata.append(Stratum(_label_rank(seed, label), size, taken, new))
     return in_fair_order(strata, _size)
 
 
 def _turns(seed: int, total: int) -> Callable[[Group], bytes]:
     """By what groups are sorted: by chance, and the large ones last."""
-    start = f"{seed}/group/".encode()
+    begun = blake2b(f"{seed}/group/".encode(), digest_size=16).copy
 
     def turn(group: Group) -> bytes:
         key, n_examples, _ = group
+        rank = begun()
+        rank.update(key.encode("utf-8", "surrogatepass"))
         is_large = n_examples > 1 and n_examples * _LARGE > total
-        rank = blake2b(start + key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        return (b"\1" if is_large else b"\0") + rank
+        return (b"\1" if is_large else b"\0") + rank.digest()
 
     return turn
 

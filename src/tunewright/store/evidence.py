@@ -17,14 +17,16 @@ _BLOCK = 500
 def repeated_keys(unit: Connection, owner: Project, column: str, *, touched_by: int | None = None) -> list[str]:
     """Values of `prompt_key` or `content_key` that more than one example shares (rejected ones left out)."""
     key = example.c[column]
-    statement = select(key).where(*visible(unit, owner.id), example.c.state != "rejected")
+    is_shared = [func.count() > 1]
+    if column == "prompt_key":  # answered alike by all: nothing for a group check on prompts to say
+        is_shared.append(func.min(example.c.answer_key) != func.max(example.c.answer_key))
+    # An index alone tells which keys can be meant, so that no other example is read.
+    possible = select(key).where(example.c.project_id == owner.id).group_by(key).having(*is_shared)
+    statement = select(key).where(*visible(unit, owner.id), example.c.state != "rejected", key.in_(possible))
     if touched_by is not None:
         touched = select(key).where(example.c.source_id == touched_by)
         statement = statement.where(key.in_(touched))
-    statement = statement.group_by(key).having(func.count() > 1)
-    if column == "prompt_key":  # answered alike by all: nothing for a group check on prompts to say
-        statement = statement.having(func.min(example.c.answer_key) != func.max(example.c.answer_key))
-    return list(unit.execute(statement).scalars())
+    return list(unit.execute(statement.group_by(key).having(*is_shared)).scalars())
 
 
 def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -> Iterator[list[Member]]:

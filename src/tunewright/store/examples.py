@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from tunewright.model import Body, Example, Kind, Measured, NewExample, TuneError
 from tunewright.model.project import Card, Filter, Project
 from tunewright.store import called, findings, search
 from tunewright.store.queries import conditions
-from tunewright.store.rows import among, insert_many, label_column, label_in_force, take_ids, upsert
+from tunewright.store.rows import among, insert_many, label_column, label_in_force, plain_rows, take_ids, upsert
 from tunewright.store.tables import draft, example, example_text, project, source
 
 _MEASURED = (
@@ -132,21 +132,28 @@ def stream(
     prompt_key, line, source_id, o200k_base, cl100k_base (stored token counts), label (in force), and `body`, the
     JSON text as it stands now.
     """
-    chosen = conditions(unit, owner, wanted)
-    label = label_column(owner.label_source)
+    statement = _streaming(unit, owner, wanted)
     while True:
-        statement = (
-            select(*(example.c[name] for name in _STREAMED), label.label("label"), BODY.label("body"))
-            .join(example_text, example_text.c.example_id == example.c.id)
-            .where(*chosen, example.c.id > after)
-            .order_by(example.c.id)
-            .limit(size)
-        )
-        block = list(unit.execute(statement).all())
+        block = list(unit.execute(statement.where(example.c.id > after).limit(size)).all())
         if not block:
             return
         yield block
         after = block[-1].id
+
+
+def between(unit: Connection, owner: Project, wanted: Filter, first: int, last: int) -> list[tuple[Any, ...]]:
+    """The same as plain tuples, of the meant examples from one id to another."""
+    return plain_rows(unit, _streaming(unit, owner, wanted).where(example.c.id.between(first, last)))
+
+
+def _streaming(unit: Connection, owner: Project, wanted: Filter) -> Select[Any]:
+    label = label_column(owner.label_source)
+    return (
+        select(*(example.c[name] for name in _STREAMED), label.label("label"), BODY.label("body"))
+        .join(example_text, example_text.c.example_id == example.c.id)
+        .where(*conditions(unit, owner, wanted))
+        .order_by(example.c.id)
+    )
 
 
 def prompts(

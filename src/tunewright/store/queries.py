@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, case, func, lite
 
 from tunewright.model import Kind, Split, UnknownName
 from tunewright.model.project import Filter, Line, Project
-from tunewright.store.rows import among, label_column, visible
+from tunewright.store.rows import among, label_column, plain_rows, visible
 from tunewright.store.search import matching
 from tunewright.store.tables import called, dismissal, example, finding, finding_example, source
 
@@ -352,8 +352,8 @@ class PromptGroup(NamedTuple):
 def prompt_groups(unit: Connection, project: Project, wanted: Filter) -> list[PromptGroup]:
     """The meant examples by prompt and label. Counted here, a third of the time of a grouped query."""
     columns = (example.c.prompt_key, label_column(project.label_source).label("label"), example.c.twin_hint)
-    rows = unit.execute(select(*columns).where(*conditions(unit, project, wanted))).all()
-    return [PromptGroup(key, label, hint, n) for (key, label, hint), n in Counter(map(tuple, rows)).items()]
+    counted = Counter(plain_rows(unit, select(*columns).where(*conditions(unit, project, wanted))))
+    return [PromptGroup(key, label, hint, n) for (key, label, hint), n in counted.items()]
 
 
 def imported_sides(unit: Connection, project: Project, wanted: Filter) -> list[tuple[str, Split | None, int]]:

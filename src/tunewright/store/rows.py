@@ -90,6 +90,12 @@ def insert_many(unit: Connection, table: Table, columns: tuple[str, ...], rows: 
     run_many(unit, _insert_text(unit.dialect, table, columns), rows)
 
 
+def plain_rows(unit: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows as the driver gives them, for columns of texts and whole numbers: a third less work for many."""
+    cursor = unit.execute(statement).cursor
+    return [] if cursor is None else [*cursor.fetchall()]
+
+
 def run_many(unit: Connection, statement: str, rows: Sequence[tuple[Any, ...]], last: str = "") -> None:
     """Run an insert of the driver's own words that ends in one row of places, for each of the rows.
 

@@ -15,6 +15,7 @@ from tunewright.tokens.counting import (
     count_messages,
     count_text,
     n_uncounted_images,
+    pair_extra,
 )
 from tunewright.tokens.edges import count_growth
 from tunewright.tokens.vocabulary import ENCODINGS, encoding
@@ -36,5 +37,6 @@ __all__ = [
     "encoding",
     "exact_training_cost",
     "n_uncounted_images",
+    "pair_extra",
     "training_cost",
 ]

@@ -15,7 +15,7 @@ Form: TypeAlias = Literal["chat", "pair"]
 """How the example will be written: as chat messages, or as a prompt and a completion."""
 
 STORED_ENCODINGS: Final = ("o200k_base", "cl100k_base")
-"""The encodings counted once on import; others are counted when asked for."""
+"""The encodings counted once on import; others are counted when asked for. The name of each role is one token."""
 
 PER_MESSAGE: Final = 3
 PER_NAME: Final = 1
@@ -105,6 +105,18 @@ def count_messages(example: Example, encoding_name: str, form: Form = "chat") ->
         extra = 0 if form == "pair" else sum(map(count, other)) + fixed
         counts.append(sum(map(count, said)) + extra)
     return counts
+
+
+@lru_cache(maxsize=64)
+def pair_extra(encoding: str, system_message: str = "") -> int:
+    """Tokens that writing a prompt/completion pair as chat adds: roles, marks, and the system message if any.
+
+    Without a system message no vocabulary of the stored ones is read: building one takes half a second.
+    """
+    roles = ["user", "assistant"] + (["system"] if system_message else [])
+    said = count_text(system_message, encoding) if system_message else 0
+    named = len(roles) if encoding in STORED_ENCODINGS else sum(count_text(role, encoding) for role in roles)
+    return PER_EXAMPLE + PER_MESSAGE * len(roles) + named + said
 
 
 def n_uncounted_images(example: Example) -> int:

@@ -44,7 +44,7 @@ def measured(project: Project, view: View, body: Body) -> Meter:
     shown = replace(view.card.example, body=body)
     extra = 0
     if shown.kind == "pair" and model.form == "chat" and project.system_message:
-        extra = counting.pair_extra(model.encoding, project.system_message) - counting.pair_extra(model.encoding)
+        extra = tokens.pair_extra(model.encoding, project.system_message) - tokens.pair_extra(model.encoding)
     total = tokens.count_example(shown, model.encoding, form=model.form) + extra
     is_saved = body == view.card.example.body
     saved = total if is_saved else tokens.count_example(view.card.example, model.encoding, form=model.form) + extra
