@@ -37,7 +37,7 @@ Finished: TypeAlias = tuple[bytes, str, str, str | None, int, int, tuple[str, ..
 
 
 class Made(NamedTuple):
-    """One example as a line of a training file. `pair` is the prompt and completion in it, where it holds them."""
+    """One example as a line of a training file. `pair` is the prompt and completion in it, as they are stored."""
 
     line: bytes
     """Without a line end."""

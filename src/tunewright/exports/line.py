@@ -29,7 +29,7 @@ class ExportOptions:
 class Line:
     """One line without its line end, and the keys that stayed behind, such as `id` or `messages.weight`.
 
-    `pair` is the prompt and completion in it, for a target that writes them.
+    `pair` is the prompt and completion in it, before anything was put around them, for a target that writes them.
     """
 
     text: str

@@ -51,19 +51,20 @@ def line(example: Example, options: ExportOptions, stored: str | None = None) ->
         return pair
     separator = "" if pair.prompt.endswith(options.separator) else options.separator
     before, after = around(pair.completion, options)
-    as_written = f"{pair.prompt}{separator}", f"{before}{pair.completion}{after}"
+    as_it_stands = pair.prompt, pair.completion
     is_pair = example.kind == "pair"
     if is_pair and needs_no_escape(stored):
         prompt = f'"{pair.prompt}{within_quotes(separator)}"'
         completion = f'"{within_quotes(before)}{pair.completion}{within_quotes(after)}"'
     else:
-        prompt, completion = map(quoted, as_written)
+        prompt = quoted(f"{pair.prompt}{separator}")
+        completion = quoted(f"{before}{pair.completion}{after}")
     unchanged = is_pair and not (pair.dropped or separator or before or after)
     if unchanged and stored is not None and is_safe_as_it_is(stored):
-        return Line(stored, (), as_written)
+        return Line(stored, (), as_it_stands)
     if is_pair and next(key for key in example.body if key in _KEYS) == "completion":
-        return made_line(f'{{"completion":{completion},"prompt":{prompt}}}', pair.dropped, as_written)
-    return made_line(f'{{"prompt":{prompt},"completion":{completion}}}', pair.dropped, as_written)
+        return made_line(f'{{"completion":{completion},"prompt":{prompt}}}', pair.dropped, as_it_stands)
+    return made_line(f'{{"prompt":{prompt},"completion":{completion}}}', pair.dropped, as_it_stands)
 
 
 def as_pair(example: Example) -> Pair | LeftOut:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from typing import Any, Final, Literal, Self, TypeAlias
+from zlib import crc32
 
 from tunewright.exports.line import ExportOptions, LeftOut
 from tunewright.exports.openai_prompt_completion import as_pair
@@ -52,28 +52,35 @@ class PairTally:
         self.n_stop_inside = 0
         self._chosen = chosen or ExportOptions()
         self._any_prompt = False
-        self._different: set[bytes] = set()
+        self._different: set[int] = set()
         self._labels: set[str] | None = set()
 
     def add(self, prompt: str, completion: str) -> None:
         """Look at one pair."""
-        self.n_pairs += 1
-        self._any_prompt = self._any_prompt or bool(prompt)
-        self._different.add(blake2b(completion.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        self.add_all([(prompt, completion)])
+
+    def add_all(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Look at some hundred pairs at once, which is several times faster than one after the other."""
+        prompts, completions = [prompt for prompt, _ in pairs], [completion for _, completion in pairs]
+        self._take_in(prompts, completions, _BETWEEN.join(prompts), _BETWEEN.join(completions))
+
+    def _take_in(self, prompts: list[str], completions: list[str], asked: str, answered: str) -> None:
+        """The texts, one by one and all together."""
+        self.n_pairs += len(prompts)
+        self._any_prompt = self._any_prompt or any(prompts)
+        self._different.update(map(_number, completions))
         if self._labels is not None:
-            self._labels.add(completion)
+            self._labels.update(completions)
             if len(self._labels) > _MAX_LABELS:
                 self._labels = None
         separator, stop = self._chosen.separator, self._chosen.stop
-        if separator:
-            self.n_separator_inside += _is_inside(prompt, separator) or separator in completion
-        if stop:
-            self.n_stop_inside += _is_inside(completion, stop)
-
-    def add_all(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Look at some pairs."""
-        for prompt, completion in pairs:
-            self.add(prompt, completion)
+        if separator and (separator in asked or separator.removeprefix(" ") in answered):
+            inside = separator, separator.removeprefix(" " if self._chosen.leading_space else "")
+            for prompt, completion in zip(prompts, completions, strict=True):
+                is_inside = _is_inside(prompt, separator) or separator in completion
+                self.n_separator_inside += is_inside or completion.startswith(inside)
+        if stop and stop in answered:
+            self.n_stop_inside += sum(_is_inside(completion, stop) for completion in completions)
 
     def merge(self, other: Self) -> None:
         """Take in what another tally of the same options saw of other pairs; the order makes no difference."""
@@ -140,20 +147,20 @@ class PairSurvey(PairTally):
         self._any_completion = False
         self._any_break = False
 
-    def add(self, prompt: str, completion: str) -> None:
-        """Look at one pair."""
-        self.add_all([(prompt, completion)])
-
-    def add_all(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Look at some hundred pairs at once, which is several times faster than one after the other."""
-        for prompt, completion in pairs:
-            PairTally.add(self, prompt, completion)
-        self.see_prompts([prompt for prompt, _ in pairs])
-        self.see_completions([completion for _, completion in pairs])
+    def _take_in(self, prompts: list[str], completions: list[str], asked: str, answered: str) -> None:
+        super()._take_in(prompts, completions, asked, answered)
+        self._see_prompts(prompts, asked)
+        self._see_completions(completions, answered)
 
     def see_prompts(self, prompts: Sequence[str]) -> None:
         """Look at prompts for what may separate them from their completions."""
-        together = _BETWEEN.join(prompts)
+        self._see_prompts(prompts, _BETWEEN.join(prompts))
+
+    def see_completions(self, completions: Sequence[str]) -> None:
+        """Look at completions for what may end them; a separator must not occur in them either."""
+        self._see_completions(completions, _BETWEEN.join(completions))
+
+    def _see_prompts(self, prompts: Sequence[str], together: str) -> None:
         self._any_prompt = self._any_prompt or any(prompts)
         self._any_break = self._any_break or "\n" in together
         found = _found(self._free_separators, together)
@@ -165,9 +172,7 @@ class PairSurvey(PairTally):
         self._shared_separators = _still_shared(self._shared_separators, prompts, together)
         self._measure_run(together)
 
-    def see_completions(self, completions: Sequence[str]) -> None:
-        """Look at completions for what may end them; a separator must not occur in them either."""
-        together = _BETWEEN.join(completions)
+    def _see_completions(self, completions: Sequence[str], together: str) -> None:
         self._any_completion = self._any_completion or bool(completions)
         inside = _found({*self._free_separators, *self._shared_separators, *self._some_separators}, together)
         self._free_separators = [each for each in self._free_separators if each not in inside]
@@ -311,6 +316,11 @@ def _asking(options: ExportOptions, longest: int | None) -> list[str]:
     elif longest is not None:
         notes.append(f"Set max_tokens to {longest}: the longest label has that many tokens.")
     return notes
+
+
+def _number(completion: str) -> int:
+    """The same for the same completion, in every process, and hardly ever for two."""
+    return len(completion) << 32 | crc32(completion.encode("utf-8", "surrogatepass"))
 
 
 def _is_inside(text: str, mark: str) -> bool:
