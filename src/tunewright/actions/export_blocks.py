@@ -15,10 +15,11 @@ from tunewright.settings import Settings
 from tunewright.store import Store, Unit, examples, open_store, projects, queries
 
 _BLOCK: Final = 500
+_BLOCK_TOKENS: Final = 250_000
 _AHEAD: Final = 2 * PROCESSES
 """Blocks that wait in the processes."""
 _MOST_WAITING: Final = 16 * PROCESSES
-"""Blocks that wait in memory, some megabytes in all."""
+"""Blocks that wait in memory, a megabyte or two each."""
 
 
 def made_blocks(
@@ -32,7 +33,7 @@ def made_blocks(
     revision = projects.get(unit, project.id).revision
     here = _Here(unit, project, meant, manner)
     waiting: deque[tuple[Future[MadeBlock | None] | MadeBlock, tuple[int, int]]] = deque()
-    for first, last in _ranges(queries.ids(unit, project, meant)):
+    for first, last in _ranges(queries.sizes(unit, project, meant)):
         if crew is None:
             yield here.made(first, last)
             continue
@@ -87,8 +88,13 @@ def _is_done(block: Future[MadeBlock | None] | MadeBlock) -> bool:
     return isinstance(block, MadeBlock) or block.done()
 
 
-def _ranges(ids: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last id of each block."""
-    for start in range(0, len(ids), _BLOCK):
-        some = ids[start : start + _BLOCK]
-        yield some[0], some[-1]
+def _ranges(sizes: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """First and last id of each block, given (id, tokens): bounded by number and by length."""
+    first, n, n_tokens = None, 0, 0
+    for number, size in sizes:
+        first, n, n_tokens = number if first is None else first, n + 1, n_tokens + size
+        if n == _BLOCK or n_tokens >= _BLOCK_TOKENS:
+            yield first, number
+            first, n, n_tokens = None, 0, 0
+    if first is not None:
+        yield first, sizes[-1][0]

@@ -23,6 +23,7 @@ from tunewright.model import Example, NotAllowed, TuneError
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store import Store, examples, outputs
 from tunewright.store import projects as kept_projects
+from tunewright.tokens import count_text
 
 Include = Literal["accepted", "all"]
 _ALONE_BELOW: Final = 10_000
@@ -81,14 +82,19 @@ def _manner(store: Store, project: Project, wish: ExportWish) -> Manner:
 
 
 @contextmanager
-def _hands(store: Store, project_id: int) -> Iterator[Crew | None]:
+def _hands(store: Store, project_id: int, wish: ExportWish) -> Iterator[Crew | None]:
     """Processes that make lines; None where there are so few that they are made here."""
     with store.reading() as unit:
         n = sum(count.n for count in kept_projects.counts(unit, project_id).values())
     if n < _ALONE_BELOW or PROCESSES < 2:
         yield None
         return
+    target = targets.target(wish.target)
     with Crew(PROCESSES - 1, "tunewright.actions.export_blocks") as crew:
+        if not target.message_keys:  # tokens are counted at the edges, and a vocabulary takes half a second to read
+            encoding = model_for(projects.get(store, project_id), target).encoding
+            for _ in range(PROCESSES - 1):
+                crew.submit(count_text, "", encoding)
         yield crew
 
 
@@ -117,7 +123,7 @@ def export(
         TuneError: a split that cannot be.
     """
     targets.target(wish.target)
-    with _hands(store, project_id) as crew:  # they begin while the split is decided
+    with _hands(store, project_id, wish) as crew:  # they begin while the split is decided
         return _exported(store, project_id, wish, by, out, crew, look_first=look_first)
 
 

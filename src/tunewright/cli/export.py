@@ -115,6 +115,8 @@ def _with_options(
     for name, value in (for_pairs if is_chat else {"--system": system}).items():
         if value is not None:
             raise typer.BadParameter(f"It does not apply to {wish.target}.", param_hint=name)
+    if all(value is None for value in (system, separator, stop, leading_space)):
+        return wish  # suggested while writing, which reads every example once
     options = exporting.suggested_options(store, project, wish)
     if system is not None:
         options = replace(options, system=system or None)

@@ -132,6 +132,12 @@ def ids(unit: Connection, project: Project, wanted: Filter, limit: int | None = 
     return list(unit.execute(statement.limit(limit)).scalars())
 
 
+def sizes(unit: Connection, project: Project, wanted: Filter) -> list[tuple[int, int]]:
+    """(id, tokens in o200k_base) of each, oldest first."""
+    statement = select(example.c.id, example.c.o200k_base).where(*conditions(unit, project, wanted))
+    return plain_rows(unit, statement.order_by(example.c.id))
+
+
 _ORDERS: dict[str, tuple[str, ...]] = {
     "id": ("id",),
     "tokens": ("o200k_base", "id"),
