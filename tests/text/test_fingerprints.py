@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tunewright.model import Example
-from tunewright.text import all_keys, answer_key, content_key, folded, prompt_key, record_key
+from tunewright.text import all_keys, answer_key, content_key, folded, prompt_key, record_key, twin_hint
 
 _leaf = st.none() | st.booleans() | st.integers() | st.text(max_size=12)
 _json = st.recursive(_leaf, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner))
@@ -22,7 +22,7 @@ _names = st.sampled_from(["messages", "tools", "prompt", "completion", "id", "pa
 def test_all_keys_at_once_are_the_single_ones(body, label, external_id):
     example = Example("chat", body, 0, label, external_id)
     assert tuple(all_keys(example)) == tuple(
-        key(example) for key in (record_key, prompt_key, answer_key, content_key)
+        key(example) for key in (record_key, prompt_key, answer_key, content_key, twin_hint)
     )
 
 
@@ -30,7 +30,7 @@ def test_all_keys_at_once_are_the_single_ones(body, label, external_id):
 def test_all_keys_of_a_conversation_are_the_single_ones(turns):
     example = Example("chat", {"messages": turns, "id": "a"})
     assert tuple(all_keys(example)) == tuple(
-        key(example) for key in (record_key, prompt_key, answer_key, content_key)
+        key(example) for key in (record_key, prompt_key, answer_key, content_key, twin_hint)
     )
 
 

@@ -47,8 +47,7 @@ class Door:
     def draft(self, given: Draft) -> Draft:
         """The draft with stand-ins in its texts, its record, its id and what its log said."""
         example = Example(given.kind, given.body, 0, given.label, given.external_id)
-        return replace(
-            given,
+        return given._replace(
             body=redact_everywhere(example, self._stand_ins.of),
             original=self._text(given.original),
             external_id=given.external_id and self._text(given.external_id),

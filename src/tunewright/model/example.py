@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["chat", "pair", "preference"]
 State: TypeAlias = Literal["unreviewed", "accepted", "rejected", "flagged", "proposed"]
@@ -30,8 +30,7 @@ class ToolCall:
     arguments: str
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A typed, forgiving view of one turn; what it cannot read shows as empty, and checks say so."""
 
     role: str
@@ -66,6 +65,10 @@ def _tool_call(raw: object) -> ToolCall | None:
 
 def message_view(raw: object) -> Message:
     """Read one message of a body; never raises, whatever the JSON holds."""
+    if type(raw) is dict and len(raw) == 2:  # a role and a text, as most are
+        role, content = raw.get("role"), raw.get("content")
+        if type(role) is str and type(content) is str:
+            return Message(role, content)
     if not isinstance(raw, Mapping):
         return Message(role="", content="", has_content=False)
     calls = raw.get("tool_calls")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tunewright.model.called import Called
 from tunewright.model.example import Body, Kind, Split
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(NamedTuple):
     """One record of a file before anyone has understood it: its 1-based line and its exact text.
 
     `text` is JSON on one or more lines (for tables: the row as a JSON object, columns in file order).
@@ -28,8 +28,7 @@ class RawRecord:
         return self.problem is None and not self.text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """An example as read, before the store knows it. `original` is the record's exact text, kept verbatim."""
 
     line: int

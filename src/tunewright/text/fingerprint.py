@@ -42,8 +42,12 @@ def fingerprint(*parts: object) -> str:
     return _digits(_encoded(parts))
 
 
+def _hash(data: str) -> hashlib.blake2b:
+    return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=16)
+
+
 def _digits(data: str) -> str:
-    return hashlib.blake2b(data.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return _hash(data).hexdigest()
 
 
 def _said(messages: Iterable[Message]) -> list[list[object]]:
@@ -114,15 +118,19 @@ class Keys(NamedTuple):
 def all_keys(example: Example) -> Keys:
     """The keys above in one go, for imports: the JSON of the example is written once, and mostly by hand."""
     written = {name: f"{_quoted(name)}:{_json(value)}" for name, value in sorted(example.body.items())}
-    body = "{" + ",".join(written.values()) + "}"
-    shown = "{" + ",".join([part for name, part in written.items() if name in _SHOWN]) + "}"
+    body = ",".join(written.values())
+    shown = [part for name, part in written.items() if name in _SHOWN]
     said, at = [_said_json(turn) for turn in example.messages], example.answer_at
     asked, answer = ",".join(said[:at]), [] if at is None else said[at:]
+    record = _hash(f"[{{{body}}}")
+    content = record.copy() if len(shown) == len(written) else _hash(f"[{{{','.join(shown)}}}")
+    record.update(f",{_json(example.label)},{_json(example.external_id)}]".encode("utf-8", "surrogatepass"))
+    content.update(b"]")
     return Keys(
-        _digits(f"[{body},{_json(example.label)},{_json(example.external_id)}]"),
+        record.hexdigest(),
         _digits(f"[[{asked}]]"),
         _digits(f"[[{','.join(answer)}]]"),
-        _digits(f"[{shown}]"),
+        content.hexdigest(),
         _hint(asked),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
 from json import JSONDecodeError, loads
 from typing import BinaryIO, Final
 
@@ -112,7 +111,7 @@ class _Opener:
                 return
             record = element(window, self._encoding)
             self._is_told = _tells_the_end(record)
-            yield replace(record, split=split) if split else record
+            yield record._replace(split=split) if split else record
 
     def _list_passed(self, key: str) -> Generator[RawRecord, None, str]:
         """Go past a list element by element, so that its size does not matter."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from tunewright.imports.containers.jsonl import read_jsonl
@@ -14,4 +13,4 @@ def read_lines(stream: BinaryIO, encoding: str) -> Iterator[RawRecord]:
     """One record {"text": …} for each line, its text exactly as it stands there."""
     for record in read_jsonl(stream, encoding):
         has_text = record.problem is None and not record.is_blank
-        yield replace(record, text=dumps({"text": record.text})) if has_text else record
+        yield record._replace(text=dumps({"text": record.text})) if has_text else record
