@@ -8,8 +8,9 @@ import queue
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 Made = TypeVar("Made")
@@ -78,6 +79,27 @@ class Crew:
             self._idle.put(process)
 
 
+_STANDING_BY: Final[list[Crew]] = []
+
+
+@contextmanager
+def standing_by(warm: Callable[[], None]) -> Iterator[None]:
+    """Processes begin now, and call `warm`; the first work on blocks within takes them over.
+
+    Starting takes a process a second, which whoever knows that there will be work can spend otherwise.
+    """
+    crew = Crew()
+    for _ in range(PROCESSES):
+        crew.submit(warm)
+    _STANDING_BY.append(crew)
+    try:
+        yield
+    finally:
+        if crew in _STANDING_BY:
+            _STANDING_BY.remove(crew)
+            crew.close()
+
+
 def each_block(
     function: Callable[..., Made], blocks: Iterable[Any], *given: Any, alone: bool = False
 ) -> Generator[Made, None, None]:
@@ -89,7 +111,7 @@ def each_block(
     if alone:
         yield from (function(block, *given) for block in blocks)
         return
-    with Crew() as crew:
+    with _STANDING_BY.pop() if _STANDING_BY else Crew() as crew:
         waiting: deque[Future[Made]] = deque()
         for block in blocks:
             waiting.append(crew.submit(function, block, *given))

@@ -6,10 +6,10 @@ Counting tokens is nearly all of the work, and Python threads do not share it; p
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 
-from tunewright.actions.crew import each_block
+from tunewright.actions.crew import each_block, standing_by
 from tunewright.actions.measure import new_examples
 from tunewright.actions.stand_ins import Door
 from tunewright.imports import ReadPlan, convert
@@ -64,6 +64,16 @@ def measured(block: Drafted) -> Block:
     found = [one for one in made if isinstance(one, NewExample)]
     refused = block.refused + [one for one in made if isinstance(one, Rejected)]
     return Block(block.n_read, found, sorted(refused, key=lambda one: one.line), block.n_blank)
+
+
+def ready_for(n_bytes: int) -> AbstractContextManager[None]:
+    """Let processes begin that will prepare files of so many bytes within; none where they are not worth it."""
+    return nullcontext() if n_bytes < ALONE_BELOW else standing_by(_warm)
+
+
+def _warm() -> None:
+    """Read vocabularies and build patterns, which takes a process a second."""
+    new_examples([Draft(1, "chat", {"messages": [{"role": "assistant", "content": "I cannot."}]}, "{}")])
 
 
 def prepare(records: list[RawRecord], plan: ReadPlan) -> Block:

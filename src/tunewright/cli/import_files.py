@@ -125,7 +125,7 @@ def import_files(
     none.
     """
     from tunewright import imports
-    from tunewright.actions import mappings, projects
+    from tunewright.actions import mappings, pipeline, projects
 
     columns = imports.parse_mapping(",".join(mapping)) if mapping is not None else ()
     if format and not _is_format(format):
@@ -148,11 +148,13 @@ def import_files(
     store = opened(ctx, database)
     known = mappings.named(store, saved) if saved else None
     asked = _Asked(format, columns, split, _known(encoding), sheet, header, known)
-    planned = [one for path, told in _spread(files) for one in _planned(store, path, asked, told)]
-    chosen = projects.named(store, project, create_missing=True)
-    who = named_or_login(by)
-    _save_mapping(store, save, planned, who)
-    entries = [entry for group in _together(planned) for entry in _read(store, chosen, group, wish, who, redact)]
+    with pipeline.ready_for(sum(path.stat().st_size for path in files if path.is_file())):
+        planned = [one for path, told in _spread(files) for one in _planned(store, path, asked, told)]
+        chosen = projects.named(store, project, create_missing=True)
+        who = named_or_login(by)
+        _save_mapping(store, save, planned, who)
+        read = (_read(store, chosen, group, wish, who, redact) for group in _together(planned))
+        entries = [entry for some in read for entry in some]
     output.show(json, {"project": chosen.name, "files": entries}, _lines(chosen.name, entries))
     return int(any(entry["rejected"] or "error" in entry for entry in entries))
 
