@@ -114,9 +114,10 @@ def test_a_full_disk_while_writing_is_said_too(tmp_path, monkeypatch, n_lines):
 def test_a_file_larger_than_what_goes_at_once_is_whole(tmp_path, length):
     lines = [str(at) * length for at in range(10)]
     with written_together([tmp_path / "train.jsonl", tmp_path / "test.jsonl"]) as [train, test]:
-        returned = [[file.write(line) for line in lines] for file in (train, test)]
+        for line in lines:
+            train.write(line)
+        test.write_all([line.encode() for line in lines])
     data = "".join(f"{line}\n" for line in lines).encode()
-    assert returned == [data.splitlines()] * 2
     for file in (train, test):
         assert file.path.read_bytes() == data
         assert file.written == atomic.WrittenFile(file.path, hashlib.sha256(data).hexdigest(), len(data), 10)
@@ -147,3 +148,10 @@ def test_an_empty_export_is_an_empty_file(tmp_path):
         pass
     assert file.written.n_lines == 0
     assert (tmp_path / "test.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("line", ["", "a\nb"])
+def test_an_empty_or_broken_line_is_refused_among_others_too(tmp_path, line):
+    with pytest.raises(ValueError, match="empty nor broken"), written_together([tmp_path / "a.jsonl"]) as [file]:
+        file.write_all([b"good", line.encode()])
+    assert left_in(tmp_path) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +16,7 @@ from tunewright.actions.counting import cost_of
 from tunewright.actions.crew import Crew
 from tunewright.actions.export_blocks import made_blocks
 from tunewright.actions.export_files import LEFT_OUT, MANIFEST
-from tunewright.actions.export_lines import STATE_REASONS, Finished, Manner, Placing, new_tally
+from tunewright.actions.export_lines import STATE_REASONS, Finished, MadeBlock, Manner, Placing, new_tally
 from tunewright.actions.splitting import Sides
 from tunewright.exports import ExportedFile, ExportReport, LeftOut, LineFile, PairSurvey
 from tunewright.model import SPLITS, NotAllowed, Split
@@ -49,6 +50,16 @@ class _Side:
     n_billed: int = 0
     labels: Counter[str] = field(default_factory=Counter)
     prompts: set[str] = field(default_factory=set)
+
+    def take(self, made: Sequence[Finished], twin_of: Mapping[str, str]) -> None:
+        """Write some lines."""
+        lines, _, keys, labels, n_tokens, n_billed, _, _ = zip(*made, strict=True)
+        self.file.write_all(lines)
+        self.n_examples += len(made)
+        self.n_tokens += sum(n_tokens)
+        self.n_billed += sum(n_billed)
+        self.prompts.update(map(twin_of.get, keys, keys) if twin_of else keys)
+        self.labels.update(label for label in labels if label is not None)
 
 
 class Writing:
@@ -110,32 +121,33 @@ class Writing:
         for block in made_blocks(self.store, unit, self.project, self.meant, self.manner, self.crew):
             if self.tally is not None and block.tally is not None:
                 self.tally.merge(block.tally)
-            for (number, version, source, at), made in zip(block.origins, block.lines, strict=True):
-                reason = (
-                    made.reason if isinstance(made, LeftOut) else self._written(made, number, version, manifest)
-                )
-                if reason:
-                    self.unwritten.append((number, reason))
-                    left_out.write(export_files.left_out_line(number, reason, names.get(source, ""), at))
+            for (number, reason), (source, at) in self._write_block(block, manifest):
+                self.unwritten.append((number, reason))
+                left_out.write(export_files.left_out_line(number, reason, names.get(source, ""), at))
 
-    def _written(self, made: Finished, number: int, version: int, manifest: LineFile) -> str:
-        """Write a line to its side and its fingerprint to the manifest; why not, where it has no side."""
-        line, own_key, prompt_key, label, n_tokens, n_billed, dropped, fingerprint = made
-        split = self.placing.side(own_key, prompt_key)
-        if isinstance(split, LeftOut):
-            return split.reason
-        side = self.sides[split]
-        side.file.write(line)
-        side.n_examples += 1
-        side.n_tokens += n_tokens
-        side.n_billed += n_billed
-        side.prompts.add(self.decided.twin_of.get(prompt_key, prompt_key))
-        if label is not None:
-            side.labels[label] += 1
-        if dropped:
-            self.dropped.update(dropped)
-        manifest.write(f'[{number},{version},"{split}","{fingerprint}"]')
-        return ""
+    def _write_block(
+        self, block: MadeBlock, manifest: LineFile
+    ) -> Iterator[tuple[tuple[int, str], tuple[int, int]]]:
+        """Write lines to their sides and fingerprints to the manifest.
+
+        Gives ((id, why not), (source, line)) of those that have no line or no side.
+        """
+        placed: dict[Split, list[Finished]] = defaultdict(list)
+        named: list[bytes] = []
+        for (number, version, source, at), made in zip(block.origins, block.lines, strict=True):
+            if isinstance(made, LeftOut):
+                yield (number, made.reason), (source, at)
+                continue
+            split = self.placing.side(made[1], made[2])
+            if isinstance(split, LeftOut):
+                yield (number, split.reason), (source, at)
+                continue
+            placed[split].append(made)
+            named.append(b'[%d,%d,"%b","%b"]' % (number, version, split.encode(), made[7].encode()))
+        manifest.write_all(named)
+        for split, some in placed.items():
+            self.sides[split].take(some, self.decided.twin_of)
+            self.dropped.update(key for made in some if made[6] for key in made[6])
 
     def _require_suited_options(self) -> None:
         if isinstance(self.tally, PairSurvey):

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Connection,
     Dialect,
@@ -24,12 +25,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.schema import Table
 
 from tunewright.model import dumps
 from tunewright.model.project import LabelSource
 from tunewright.store.tables import example, id_block, project, source, tally
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _MANY = 1000
 """More values than this are handed over as one; databases take only so many parameters."""
@@ -138,7 +142,11 @@ def insert_unknown(
 
 
 def _insert(unit: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if unit.dialect.name == "sqlite" else postgresql.insert(table)
+    if unit.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # a twentieth of a second, which only its users spend
+
+    return postgresql.insert(table)
 
 
 def hold(unit: Connection, project_id: int | ColumnElement[int]) -> None:
@@ -158,7 +166,7 @@ def among(unit: Connection, column: ColumnElement[Any], values: Sequence[Any]) -
     listed = literal(dumps(list(values)), Text)
     if unit.dialect.name == "sqlite":
         return column.in_(select(func.json_each(listed).table_valued("value").c.value))
-    each = func.json_array_elements_text(cast(listed, postgresql.JSON)).column_valued("value")
+    each = func.json_array_elements_text(cast(listed, JSON)).column_valued("value")
     return column.in_(select(cast(each, column.type)))
 
 
