@@ -225,6 +225,18 @@ def _written(name: str) -> list[tuple[str, str, bool]]:
     return [(a, b, kind == "other") for kind in ("other", "same") for a, b in WRITTEN[name][kind]]
 
 
+def long_answers(name: str, seed: int, note: str) -> Line:
+    """The same pairs at the end of long answers, which begin with the same sentences or with a paraphrase."""
+    chance = random.Random(seed)
+    pairs = []
+    for one, other, differs in _written(name):
+        before = chance.sample(WRITTEN["around"]["same"], 5)
+        texts = [" ".join(some) for some in zip(*before, strict=True)]
+        texts = texts if chance.random() < 0.5 else [texts[0], texts[0]]
+        pairs.append((f"{texts[0]} {one}", f"{texts[1]} {other}", differs))
+    return written_answers(pairs, f"free text, {name} set of pairs after 350 characters and more", note)
+
+
 def measure(seed: int = 7) -> list[Line]:
     """All lines on contradictions; some ten seconds."""
     return [
@@ -240,6 +252,8 @@ def measure(seed: int = 7) -> list[Line]:
             "free text, second set of pairs",
             "held out: written with the first, misses not looked at",
         ),
+        long_answers("first", seed, "rules improved on these pairs, not on what stands before them"),
+        long_answers("second", seed, "held out: written with the first, misses not looked at"),
     ]
 
 

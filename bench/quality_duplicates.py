@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 from quality_table import Line
+from scipy.sparse import csr_matrix
 
 from tunewright.checks import corpus_of, run_on_corpus
 from tunewright.model import Example, Finding, Split
@@ -96,14 +98,14 @@ def joined_in(found: Sequence[Finding]) -> set[tuple[int, int]]:
 
 def by_hand(texts: Sequence[str], least: float = THRESHOLD) -> dict[tuple[int, int], float]:
     """All pairs at least so similar, every two texts compared; numbers from 1."""
-    folded = [loosely_folded(text) for text in texts]
-    sets = likeness_sets(folded, frame_of(texts))
-    holders: dict[int, list[int]] = {}
-    for at, one in enumerate(sets):
-        for shingle in set(one[0].tolist()).difference(one[1].tolist()):
-            holders.setdefault(shingle, []).append(at)
-    met = {pair for some in holders.values() if 1 < len(some) < 60 for pair in combinations(some, 2)}
-    exact = {(a + 1, b + 1): likeness(sets[a], sets[b]) for a, b in met}
+    sets = likeness_sets([loosely_folded(text) for text in texts], frame_of(texts))
+    pieces, place_of = np.unique(np.concatenate([one.whole for one in sets]), return_inverse=True)
+    ends = np.cumsum([0, *(len(one.whole) for one in sets)])
+    has = csr_matrix((np.ones(len(place_of), np.int32), place_of, ends), (len(sets), len(pieces)))
+    n_shared, n_pieces = (has @ has.T).toarray(), np.diff(ends)
+    near = n_shared >= least * (n_pieces[:, None] + n_pieces - n_shared)
+    pairs = np.argwhere(np.triu(near, 1)).tolist()
+    exact = {(a + 1, b + 1): likeness(sets[a], sets[b]) for a, b in pairs}
     return {pair: similarity for pair, similarity in exact.items() if similarity >= least}
 
 

@@ -1,9 +1,10 @@
 """Whether what fills the same form is told from copies: questions made from one pattern, with copies among them.
 
-Seven sets of examples follow patterns: facts, products, sums, translations after a shared instruction, tickets,
-extraction into JSON, and three more languages. Every tenth is copied, with a typing error, a word more or less, or
-a word exchanged by a common one in its prompt; the answer stays. The truth is what was planted, as far as copies
-are alike by 0.8 (Jaccard over runs of five characters or of three words): prompt and answer, for leaks the prompts.
+Eleven sets of examples follow patterns: facts, products, sums, translations after a shared instruction, tickets,
+extraction into JSON, three more languages, short and long texts after an instruction, yes and no, and Japanese.
+Every tenth is copied, with a typing error, a word more or less, or a word exchanged by a common one in its prompt;
+the answer stays. The truth is what was planted, as far as copies are alike by 0.8 (Jaccard over runs of five
+characters or of three words, in Japanese of three signs): prompt and answer, for leaks the prompts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -24,6 +25,8 @@ from tunewright.model import Example, Finding, Split
 
 Asked = tuple[str, str]
 """A prompt and its answer."""
+Flagged = TypeVar("Flagged", int, tuple[int, int])
+"""An example or a pair of examples."""
 
 COUNTRIES: Final = {
     "France": "Paris", "Spain": "Madrid", "Norway": "Oslo", "Kenya": "Nairobi", "Peru": "Lima", "Japan": "Tokyo",
@@ -103,6 +106,43 @@ ELSEWHERE: Final = (
     ("¿Cuántos kilómetros hay de Sevilla a {t} por carretera, sin contar los peajes?",
      "De Sevilla a {t} hay {n} kilómetros."),
 )  # fmt: skip
+DISHES: Final = (
+    "soup",
+    "fish",
+    "bread",
+    "rice",
+    "steak",
+    "salad",
+    "coffee",
+    "pasta",
+    "cake",
+    "cheese",
+    "stew",
+    "tart",
+)
+VERDICTS: Final = {
+    "cold": "negative", "burnt": "negative", "bland": "negative", "stale": "negative", "greasy": "negative",
+    "superb": "positive", "fresh": "positive", "tender": "positive", "generous": "positive", "crisp": "positive",
+}  # fmt: skip
+TIMES: Final = ("yesterday", "again", "on Sunday", "last night", "at noon", "this time")
+REMARKS: Final = (
+    "I waited {n} minutes for the {p} and nobody told me why",
+    "the {p} that my sister bought in {t} broke at once",
+    "your colleague in {t} promised a refund of {n} francs",
+    "on the box of the {p} there is no word about batteries",
+    "I live in {c} and would have to pay duty on the {p}",
+    "my order of {n} pieces went to {t} instead",
+    "the manual of the {p} is written in a language I do not read",
+    "after {n} days the colour of the {p} had faded",
+)  # fmt: skip
+SIGNED: Final = (
+    ("次の文章を読んで、書かれている都市の名前と商品の名前を表にまとめてください。文章は「{t}で{p}を{n}個買いました」です。",
+     "都市は{t}、商品は{p}です。"),
+    ("以下のお客様からの問い合わせに、丁寧な言葉で短く答えてください。「{p}は{t}の店で買えますか」",
+     "はい、{p}は{t}の店でお求めいただけます。"),
+)  # fmt: skip
+WARES: Final = ("傘", "茶碗", "万年筆", "腕時計", "鍋", "自転車", "手袋", "毛布", "眼鏡", "花瓶", "財布", "帽子")
+CITIES: Final = ("東京", "札幌", "仙台", "金沢", "名古屋", "京都", "神戸", "広島", "福岡", "那覇", "松山", "長崎")
 THINGS: Final = ("Auto", "Boot", "Fahrrad", "Gewerbe", "Kind", "Motorrad", "Haustier")
 SMALL: Final = ("please", "really", "then", "also", "just", "now")
 COMMON: Final = {"the": "a", "is": "was", "and": "or", "you": "we", "me": "us", "in": "at", "do": "must"}
@@ -183,14 +223,62 @@ def elsewhere(chance: random.Random) -> Iterator[Asked]:
         yield asked.format(**filled), said.format(**filled)
 
 
+def moods(chance: random.Random) -> Iterator[Asked]:
+    """A long instruction, a few words to judge, and one of two answers."""
+    while True:
+        dish, (verdict, said), when = (chance.choice(some) for some in (DISHES, sorted(VERDICTS.items()), TIMES))
+        yield (
+            "Read what a guest of the restaurant wrote and say whether it is positive or negative. "
+            f"Answer with that word only, in small letters.\n\nThe {dish} was {verdict} {when}.",
+            said,
+        )
+
+
+def choices(chance: random.Random) -> Iterator[Asked]:
+    """Questions with details in several places, answered with yes or no."""
+    while True:
+        n, m = chance.randint(10, 90), chance.randint(10, 90)
+        product, town = chance.choice(PRODUCTS), chance.choice(sorted(COUNTRIES.values()))
+        yield (
+            f"Does the {product} fit into a parcel of {n} by {m} centimetres, and may we send that parcel to "
+            f"{town} by the cheapest service? Say yes or no.",
+            chance.choice(["Yes.", "No."]),
+        )
+
+
+def rewritings(chance: random.Random) -> Iterator[Asked]:
+    """A shared instruction before longer complaints, and a polite version of each."""
+    while True:
+        some = chance.sample(REMARKS, 3)
+        country, town = chance.choice(sorted(COUNTRIES.items()))
+        filled = {"n": chance.randint(3, 90), "p": chance.choice(PRODUCTS), "t": town, "c": country}
+        first, second, third = (one.format(**filled) for one in some)
+        yield (
+            "Rewrite the complaint below so that it stays polite, keeps every fact and asks for one thing only. "
+            f"Complaint: {first}, {second}, {third}.",
+            f"Dear team, I am sorry to say that {first}. Besides, {second}, and {third}. What can I do?",
+        )
+
+
+def in_signs(chance: random.Random) -> Iterator[Asked]:
+    """Japanese, which puts no space between words."""
+    while True:
+        asked, said = chance.choice(SIGNED)
+        filled = {"t": chance.choice(CITIES), "p": chance.choice(WARES), "n": chance.randint(2, 60)}
+        yield asked.format(**filled), said.format(**filled)
+
+
 SETS: Final[dict[str, Callable[[random.Random], Iterator[Asked]]]] = {
     "facts": facts, "products": products, "sums": sums, "translations": translations, "tickets": tickets,
-    "extraction to JSON": extraction, "German, French, Spanish": elsewhere,
+    "extraction to JSON": extraction, "German, French, Spanish": elsewhere, "short reviews": moods,
+    "yes or no": choices, "complaints": rewritings, "Japanese": in_signs,
 }  # fmt: skip
 
 
 def edited(text: str, chance: random.Random) -> str:
     """The text with one small edit that changes nothing in what is asked."""
+    if " " not in text:
+        return _edited_signs(text, chance)
     words = text.split(" ")
     way = chance.choice(["typo", "typo", "drop", "add", "swap"])
     places = [at for at, word in enumerate(words) if word.isalpha() and word.islower()]
@@ -207,6 +295,13 @@ def edited(text: str, chance: random.Random) -> str:
     else:
         words.insert(chance.choice(places), chance.choice(SMALL))
     return " ".join(words)
+
+
+def _edited_signs(text: str, chance: random.Random) -> str:
+    way, at = chance.choice(["typo", "typo", "drop", "add"]), chance.choice([8, 12, 16, 20])
+    if way == "typo":
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text[:at] + text[at + 1 :] if way == "drop" else f"{text[:at]}も{text[at:]}"
 
 
 def with_copies(made: Iterator[Asked], chance: random.Random) -> tuple[list[Asked], set[tuple[int, int]]]:
@@ -227,7 +322,8 @@ def with_copies(made: Iterator[Asked], chance: random.Random) -> tuple[list[Aske
 
 def _is_alike(one: str, other: str) -> bool:
     words, signs = (one.lower().split(), other.lower().split()), (one.lower(), other.lower())
-    return any(_shared(*(_runs(text, n) for text in some)) >= 0.8 for some, n in ((words, 3), (signs, 5)))
+    n_signs = 5 if one.count(" ") > 1 else 3
+    return any(_shared(*(_runs(text, n) for text in some)) >= 0.8 for some, n in ((words, 3), (signs, n_signs)))
 
 
 def _runs(parts: Sequence[str], n: int) -> set[tuple[str, ...]]:
@@ -249,13 +345,9 @@ def _pairs(found: Sequence[Finding]) -> set[tuple[int, int]]:
 
 def _copies(name: str, seed: int) -> Line:
     texts, planted = with_copies(SETS[name](random.Random(seed)), random.Random(seed + 1))
-    planted = {(a, b) for a, b in planted if _is_alike(" ".join(texts[a - 1]), " ".join(texts[b - 1]))}
+    true = {(a, b) for a, b in planted if _is_alike(" ".join(texts[a - 1]), " ".join(texts[b - 1]))}
     found = _pairs(run_on_corpus(corpus_of(_examples(texts)), ["DU003", "CO003"]))
-    n = len(planted & found)
-    note = "DU003 and CO003, warnings and errors"
-    return Line(
-        "Forms", f"{name}, with copies", len(texts), len(planted), n, len(found) - n, len(planted) - n, note
-    )
+    return _line(f"{name}, with copies", len(texts), true, found, planted, "DU003 and CO003, warnings and errors")
 
 
 def _leaks(name: str, seed: int) -> Line:
@@ -264,13 +356,18 @@ def _leaks(name: str, seed: int) -> Line:
     sides: list[Split | None] = [chance.choice(["train", "train", "train", "test"]) for _ in texts]
     found = run_on_corpus(corpus_of(_examples(texts), splits=sides), ["LK002"])
     named = {id_ for one in found if one.severity != "info" for id_ in one.examples if sides[id_ - 1] == "test"}
-    planted = {(a, b) for a, b in planted if _is_alike(texts[a - 1][0], texts[b - 1][0])}
-    across = [pair for pair in planted if {sides[at - 1] for at in pair} == {"train", "test"}]
-    true = {at for pair in across for at in pair if sides[at - 1] == "test"}
-    n = len(true & named)
-    return Line(
-        "Forms", f"{name}, leaks", len(texts), len(true), n, len(named) - n, len(true) - n, "LK002, warnings"
+    across = {pair for pair in planted if {sides[at - 1] for at in pair} == {"train", "test"}}
+    alike = {(a, b) for a, b in across if _is_alike(texts[a - 1][0], texts[b - 1][0])}
+    in_test, alike_in_test = (
+        {at for pair in pairs for at in pair if sides[at - 1] == "test"} for pairs in (across, alike)
     )
+    return _line(f"{name}, leaks", len(texts), alike_in_test, named, in_test, "LK002, warnings")
+
+
+def _line(data: str, n: int, true: set[Flagged], found: set[Flagged], planted: set[Flagged], note: str) -> Line:
+    """What was planted and is less alike counts for nothing: neither missed nor a false alarm."""
+    n_true, n_false = len(true & found), len(found - true - planted)
+    return Line("Forms", data, n, len(true), n_true, n_false, len(true) - n_true, note)
 
 
 def measure(seed: int = 7) -> list[Line]:

@@ -1,9 +1,9 @@
 """Measure Tunewright on this machine and print a Markdown table. Everything is seeded; nothing is kept.
 
-    python bench/run.py [--rows 100000] [--only import,logs,export,looks,generate,screens,reviewers] [--folder DIR]
+    python bench/run.py [--rows 100000] [--only import,logs,export,looks,edits,…] [--folder DIR]
 
-Import, logs, export, looks and generate need nothing but the package; screens need Chromium and Playwright. Run it
-on a quiet machine: every figure is wall time.
+Import, logs, export, looks, edits and generate need nothing but the package; screens need Chromium and Playwright.
+Run it on a quiet machine: every figure is wall time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tables import Row, markdown
 
-AREAS = ("import", "logs", "export", "looks", "generate", "screens", "reviewers")
+AREAS = ("import", "logs", "export", "looks", "edits", "generate", "screens", "reviewers")
 
 
 def main() -> None:
@@ -41,6 +41,7 @@ def main() -> None:
 
 
 def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], Iterator[Row]]]:
+    import edits
     import generate
     import imports_and_exports
     import logs
@@ -54,6 +55,7 @@ def _measures(folder: Path, rows: int, rounds: int) -> dict[str, Callable[[], It
         "logs": partial(logs.importing, folder, rows, rounds),
         "export": partial(imports_and_exports.exporting, folder, rows, rounds),
         "looks": partial(looks.measure, folder, rows, rounds),
+        "edits": partial(edits.measure, folder, rows),
         "generate": partial(generate.measure, folder),
         "screens": partial(screens.measure, folder, rows),
         "reviewers": partial(reviewers.measure, folder, rows),

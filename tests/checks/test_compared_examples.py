@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from tunewright.checks import run_all, run_on_corpus
 from tunewright.checks.duplicates.clusters import near_duplicates, whole_sketch
-from tunewright.checks.duplicates.index import in_parts, index_of, kept_sketches
+from tunewright.checks.duplicates.index import in_parts, index_of
+from tunewright.checks.duplicates.keeping import kept_of
 from tunewright.model import Corpus, Example, Finding, Passage
 from tunewright.text.frames import Frame
-from tunewright.text.similarity import candidates, reachable, sketch_matrix, sketch_threshold
+from tunewright.text.marks import marks_of
+from tunewright.text.pairing import candidates, reachable
+from tunewright.text.similarity import sketch_matrix, sketch_threshold
 
 TOPICS = ["parcel", "invoice", "password", "refund", "coat", "shoes", "ticket", "train", "room", "doctor"]
 THINGS = ["came late", "is broken", "was lost", "looks wrong", "cannot be found", "costs too much", "is too small"]
@@ -130,10 +133,12 @@ def test_kept_sketches_are_those_of_single_examples() -> None:
         [*passages, replace(passages[0], id=99), replace(passages[0], id=100, question="", answer="")]
     )
     frame = index_of(corpus).frame
-    kept = dict(kept_sketches(corpus, "whole"))
-    assert kept[99] == kept[passages[0].id]
-    assert kept == {one.id: whole_sketch(one, frame) for one in corpus.passages() if one.id in kept}
-    assert set(kept) >= {one.id for one in passages}
+    kept = kept_of(corpus)
+    marks = {id_: mark for id_, mark in zip(kept.ids.tolist(), kept.whole.T.tolist(), strict=True) if any(mark)}
+    assert marks[99] == marks[passages[0].id]
+    alone = {one.id: marks_of(sketch_matrix([whole_sketch(one, frame)])) for one in corpus.passages()}
+    assert marks == {id_: mark.T[0].tolist() for id_, mark in alone.items() if id_ in marks}
+    assert set(marks) == {*(one.id for one in passages), 99}
 
 
 def test_nobody_drifts_along_a_chain() -> None:

@@ -132,3 +132,16 @@ def test_nothing_of_the_prompt_stands_in_a_finding() -> None:
     found = findings(messages)
     assert 151 in {id_ for one in found for id_ in one.examples}
     assert "jane" not in str(found)
+
+
+def test_where_words_tell_the_labels_apart_suspects_are_warnings_and_elsewhere_information() -> None:
+    chance = random.Random(5)
+    clear = [(f"{text} {at}", label) for at, (text, label) in enumerate(the_messages(900, seed=4))]
+    others = {label: [one for one in TOPICS if one != label] for label in TOPICS}
+    swapped = [(text, chance.choice(others[label]) if at < 45 else label) for at, (text, label) in enumerate(clear)]
+    vague = [(text, "other" if chance.random() < 0.15 else label) for text, label in clear]
+    told, untold = findings(swapped), findings(vague)
+    assert len(told) > 30
+    assert {one.severity for one in told} == {"warning"}
+    assert len(untold) > 30
+    assert {one.severity for one in untold} == {"info"}

@@ -63,8 +63,25 @@ def test_one_error_in_clean_data_misses_the_goal(quality: Any, line: Any) -> Non
 
 
 def test_where_nothing_was_planted_no_share_is_shown(quality: Any, line: Any) -> None:
-    row = quality.subject_table([line("x", "data", 100, 0, 0, 3, 0, "note")]).splitlines()[-1]
-    assert row == "| data | 100 | 0 | 0 | 3 | 0 | – | – | – | note |"
+    row = quality.subject_table({7: [line("x", "data", 100, 0, 0, 3, 0, "note")]}).splitlines()[-1]
+    assert row == "| data | 100 | 0 | 0 | 3 | 0 | – | – | – | – | note |"
+
+
+def test_a_row_shows_the_worst_seed_and_the_median_of_all(quality: Any, line: Any) -> None:
+    some = {7: line("x", "data", 100, 10, 10, 0, 0), 8: line("x", "data", 99, 9, 6, 0, 3)}
+    some[9] = line("x", "data", 101, 10, 9, 1, 1)
+    row = quality.subject_table({seed: [one] for seed, one in some.items()}).splitlines()[-1]
+    assert row == "| data | 99 | 9 | 6 | 0 | 3 | 1.000 | 0.667 | 0.800 | 0.900 |  |"
+
+
+def test_where_nothing_was_planted_the_seed_with_most_false_alarms_is_shown(quality: Any, line: Any) -> None:
+    some = {seed: [line("x", "data", 100, 0, 0, n, 0)] for seed, n in ((7, 1), (8, 4), (9, 0))}
+    assert "| data | 100 | 0 | 0 | 4 | 0 |" in quality.subject_table(some)
+
+
+def test_the_page_is_measured_with_three_seeds() -> None:
+    page = " ".join((ROOT / "docs" / "quality.md").read_text("utf-8").split())
+    assert "the seeds 7, 8 and 9" in page
 
 
 def test_every_goal_finds_its_measurements(quality: Any) -> None:

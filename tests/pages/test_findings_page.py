@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from review_desk import a_project
 from screens import SAMPLES, key, keys, said, take_in_file, the_screen, work
-from tunewright.actions import bulk_edits, checking, looking, projects
+from tunewright.actions import bulk_edits, catching_up, checking, looking, projects, reviewing
 from tunewright.model.project import Filter
 from tunewright.store import Store
 from tunewright.ui import known
@@ -220,6 +220,27 @@ def test_findings_are_narrowed_down_by_their_examples(store: Store) -> None:
     app = findings(project, code="FO002", state="flagged")
     assert any("1 finding · 1 example · FO002" in label for label in headings(app))
     assert "No such finding." in findings(project, state="accepted").info[0].value
+
+
+@pytest.mark.parametrize(
+    ("size", "says"), [(10_000, "All checks ran"), (0, "Shares and habits of the whole project wait")]
+)
+def test_what_waits_after_an_edit_is_said(
+    store: Store, monkeypatch: pytest.MonkeyPatch, size: int, says: str
+) -> None:
+    monkeypatch.setattr(catching_up, "TINY", size)
+    monkeypatch.setattr(catching_up, "SMALL", size)
+    project = a_project(
+        store, [{"prompt": "Where?", "completion": "Here."}, {"prompt": "Who?", "completion": "Me."}]
+    )
+    looking.look(store, project)
+    reviewing.decide(store, project, 2, 1, "ann", body={"prompt": "WHERE?", "completion": "here."})
+    app = findings(project)
+    told = said(app)
+    assert says in told and "What compares examples" not in told
+    assert any("DU002" in label for label in headings(app))
+    assert ("Nothing waits for the next run" in told) == bool(size)
+    assert ("Duplicates, contradictions and leaks were looked for at once." in told) == (not size)
 
 
 def test_what_is_gone_is_listed(store: Store) -> None:

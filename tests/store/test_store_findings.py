@@ -276,6 +276,25 @@ def test_examples_that_share_a_prompt_are_a_group(any_store, project):
     assert (group[0].label, group[0].answer) == ("l", "a")
 
 
+def test_answers_to_one_prompt_are_read_whole(any_store, project):
+    long = [f"{'so it goes ' * 40}{end}" for end in ("on", "off")]
+    take_in(any_store, project, *(a_new_example(f"hi -> {answer}") for answer in (*long, "short")))
+    with any_store.reading() as unit:
+        prompts = evidence.repeated_keys(unit, project, "prompt_key")
+        (group,) = evidence.groups(unit, project, "prompt_key", prompts)
+    assert [member.answer for member in group] == [*long, "short"]
+
+
+def test_of_very_many_long_answers_to_one_prompt_twenty_are_read_whole(any_store, project):
+    long = [f"{at:03}{'so it goes ' * 40}" for at in range(30)]
+    take_in(any_store, project, *(a_new_example(f"hi -> {answer}") for answer in reversed(long)))
+    with any_store.reading() as unit:
+        prompts = evidence.repeated_keys(unit, project, "prompt_key")
+        (group,) = evidence.groups(unit, project, "prompt_key", prompts)
+    whole = [member.answer for member in group if len(member.answer) > 200]
+    assert sorted(map(str.strip, whole)) == [answer.strip() for answer in long[:20]]
+
+
 def test_rejected_and_hidden_examples_are_in_no_group(any_store, project):
     one, _ = take_in(any_store, project, a_new_example("hi -> a"), a_new_example("hi -> b"))
     add(any_store, project, a_source(any_store, project), a_new_example("hi -> c"))

@@ -5,7 +5,7 @@ import pytest
 from stores import a_new_example, a_project, an_edit, change, decide, take_in
 from tunewright.model import Finding
 from tunewright.model.project import Filter
-from tunewright.store import Change, evidence, findings, freshness, pair_edges, projects, queries
+from tunewright.store import Change, evidence, findings, freshness, looks, pair_edges, projects, queries
 
 
 @pytest.fixture
@@ -161,3 +161,26 @@ def test_a_wish_for_a_new_look_outlasts_one_that_was_on_its_way(any_store, proje
         freshness.set_checked(unit, project.id, -1)
     keep_look(any_store, project, look)
     assert begun(any_store, project).checked == -1
+
+
+def test_sketches_are_kept_in_blocks_of_which_the_newest_comes_last(any_store, project):
+    old = [looks.SketchBlock(b"\x01\x00\x00\x00", b"a" * 128), looks.SketchBlock(b"\x02\x00\x00\x00", b"b" * 128)]
+    with any_store.writing() as unit:
+        looks.keep_sketches(unit, project.id, old)
+        looks.add_sketches(unit, project.id, looks.SketchBlock(b"\x03\x00\x00\x00", b"c" * 128, b"d" * 128))
+    with any_store.reading() as unit:
+        kept = looks.sketches(unit, project.id)
+        assert looks.sketches(unit, a_project(any_store, "another").id) == []
+    assert [(one.ids[:1], one.whole[:1], one.prompt, one.asked) for one in kept] == [
+        (b"\x01", b"a", None, None),
+        (b"\x02", b"b", None, None),
+        (b"\x03", b"c", b"d" * 128, None),
+    ]
+    with any_store.writing() as unit:
+        looks.add_sketches(unit, project.id, looks.SketchBlock(b"\x04\x00\x00\x00", b"e" * 128), kept[1:])
+    with any_store.reading() as unit:
+        assert [one.whole[:1] for one in looks.sketches(unit, project.id)] == [b"a", b"e"]
+    with any_store.writing() as unit:
+        looks.keep_sketches(unit, project.id, old[:1])
+    with any_store.reading() as unit:
+        assert [one.whole[:1] for one in looks.sketches(unit, project.id)] == [b"a"]

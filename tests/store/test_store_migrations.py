@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from stores import (
     a_new_example,
@@ -29,11 +29,12 @@ from stores import (
 from tunewright.model import StoreUnavailable
 from tunewright.model.project import Filter
 from tunewright.settings import Settings
-from tunewright.store import migrate, open_store, projects
+from tunewright.store import looks, migrate, open_store, projects
 from tunewright.store.engine import Database
 from tunewright.store.tables import metadata
 
 REGENERATE = "The tables changed: a new migration in store/migrations/versions has to say how."
+INSERT_SKETCH = text("INSERT INTO sketch (example_id, signature) VALUES (:id, :signature)")
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 FROZEN = {
     "0001_first_schema.py": "3a59d0b0584778026db80a647d0a0ecac5db8a918a489ac2d7bcd4347ac339f7",
@@ -125,6 +126,29 @@ def test_a_database_of_the_first_version_keeps_what_it_holds(any_url, tmp_path, 
     assert (kept.revision, kept.check_settings, kept.gate_codes) == (7, "{}", "")
     store.close()
     assert differences(any_url) == []
+
+
+def test_sketches_of_an_earlier_version_become_blocks(any_url, tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("tunewright.store.migrate.NEWEST", "0005")
+        earlier.setattr("tunewright.store.migrate.GOAL", "0005")
+        store = a_store(tmp_path, any_url)
+        one, other = (a_project(store, name) for name in ("one", "other"))
+        ids = [*take_in(store, one, a_new_example(), a_new_example("b -> c"))]
+        ids += take_in(store, other, a_new_example("d -> e"))
+        values = [[1, 2, 3], [500, 600, 700], [7, 8, 9]]
+        with store.writing() as unit:
+            for number, said in zip(ids, values, strict=True):
+                signature = b"".join(value.to_bytes(4, "little") for value in [*said, *[0] * 125])
+                unit.execute(INSERT_SKETCH, {"id": number, "signature": signature})
+        store.close()
+    store = a_store(tmp_path, any_url)
+    with store.reading() as unit:
+        (first,), (second,) = (looks.sketches(unit, project.id) for project in (one, other))
+    store.close()
+    assert first.ids == b"".join(number.to_bytes(4, "little") for number in ids[:2])
+    assert first.whole == bytes([1, 500 % 256, 2, 600 % 256, 3, 700 % 256]) + bytes(250)
+    assert (second.whole[:3], second.prompt, second.asked) == (bytes([7, 8, 9]), None, None)
 
 
 def test_opening_again_changes_nothing(any_url, tmp_path):

@@ -13,14 +13,11 @@ from hypothesis import strategies as st
 
 from tunewright.text import loosely_folded
 from tunewright.text.frames import NO_FRAME, frame_of
+from tunewright.text.pairing import candidates, likely_pairs, reachable, similar
 from tunewright.text.shingles import shingle_sets
 from tunewright.text.similarity import (
-    candidates,
     jaccard,
-    likely_pairs,
     overlap,
-    reachable,
-    similar,
     sketch,
     sketch_matrix,
     sketched,
@@ -174,11 +171,11 @@ def test_texts_that_share_much_with_all_others_are_still_paired_where_the_rest_i
     texts = [loosely_folded(f"{shared} {a_text(chance, 30)}") for _ in range(80)]
     texts += [f"{text} indeed" for text in texts[:40]] + [a_text(chance) for _ in range(20)]
     frame = frame_of(texts)
-    matrix, shares = sketched(texts, frame)
+    made = sketched(texts, frame)
     assert frame
-    assert min(shares[:80]) > 0.2
-    assert max(shares[120:]) == 0
-    pairs = {(a, b) for a, b in likely_pairs(matrix, shares, 0.8, frame).tolist()}
+    assert min(made.shares[:80]) > 0.2
+    assert max(made.shares[120:]) == 0
+    pairs = {(a, b) for a, b in likely_pairs(made, 0.8, frame).tolist()}
     assert pairs >= {(at, at + 80) for at in range(40)}
 
 
@@ -188,8 +185,7 @@ def test_of_a_crowd_of_near_texts_each_stays_joined_to_some() -> None:
     texts = [
         " ".join([*words[:at], f"x{number}", *words[at + 1 :]]) for number in range(400) for at in (number % 60,)
     ]
-    matrix, shares = sketched(texts)
-    pairs = likely_pairs(matrix, shares, 0.8, NO_FRAME)
+    pairs = likely_pairs(sketched(texts), 0.8, NO_FRAME)
     assert set(pairs.ravel().tolist()) == set(range(400))
     assert len(pairs) < 400 * 40
     assert max(pairs.ravel().tolist().count(at) for at in range(400)) > 350
@@ -217,7 +213,7 @@ def test_what_copies_of_one_text_have_in_common_is_left_out_of_none() -> None:
     frame = frame_of([*copies, *(a_text(chance, 40) for _ in range(300))])
     assert frame
     assert jaccard(copies[3], copies[17], frame) == jaccard(copies[3], copies[17])
-    assert (sketched(copies, frame)[1] == 0).all()
+    assert (sketched(copies, frame).shares == 0).all()
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=3))

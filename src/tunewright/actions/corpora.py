@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
 from sys import getsizeof
 from typing import Final
@@ -22,16 +23,16 @@ _REMEMBERED: Final = 120_000_000
 
 def corpus_of(store: Store, project: Project) -> Corpus:
     """The project's texts as the comparing checks read them; rejected examples are left out."""
-    sides = _sides(store, project)
+    plan = _plan(store, project)
     n = sum(count.n for state, count in projects.counts(store, project.id).items() if state != "rejected")
-    remembered = _Remembered(lambda: _passages(store, project, ALIVE, sides))
+    remembered = _Remembered(lambda: _passages(store, project, ALIVE, plan))
     with store.reading() as unit:
         kinds = frozenset(queries.kinds(unit, project))
     return Corpus(
         n=n,
         task=project.task or "generation",
         passages=remembered.passages,
-        some=lambda ids: _some(store, project, ids, sides),
+        some=lambda ids: _some(store, project, ids, plan),
         earlier_tests=lambda: _earlier_tests(store, project),
         kinds=kinds,
     )
@@ -61,32 +62,36 @@ class _Remembered:
         self._kept = kept
 
 
-def _passages(store: Store, project: Project, wanted: Filter, sides: Mapping[str, Split]) -> Iterator[Passage]:
-    after = 0
+def _passages(
+    store: Store, project: Project, wanted: Filter, plan: int | None, *, are_some: bool = False
+) -> Iterator[Passage]:
+    after, sides = 0, dict[str, Split]()
     while True:
         with store.reading() as unit:
             block = next(examples.stream(unit, project, wanted, after=after), [])
+            if plan is not None and (are_some or not after):
+                sides = outputs.sides(unit, plan, [row.prompt_key for row in block] if are_some else None)
         if not block:
             return
         for row, example in zip(block, examples.examples_in(block), strict=True):
-            side = sides.get(row.prompt_key) if sides else row.imported_split
+            side = row.imported_split if plan is None else sides.get(row.prompt_key)
             yield passage_of(example, label=row.label, split=side, import_id=row.source_id)
         after = block[-1].id
 
 
-def _some(store: Store, project: Project, ids: Collection[int], sides: Mapping[str, Split]) -> dict[int, Passage]:
+def _some(store: Store, project: Project, ids: Collection[int], plan: int | None) -> dict[int, Passage]:
     wanted = Filter(states=ALIVE.states, ids=tuple(sorted(set(ids))))
-    return {passage.id: passage for passage in _passages(store, project, wanted, sides)}
+    return {passage.id: passage for passage in _passages(store, project, wanted, plan, are_some=True)}
 
 
-def _sides(store: Store, project: Project) -> Mapping[str, Split]:
-    """Side by prompt of the split chosen last, else of the one made last; empty where the imported one counts."""
+def _plan(store: Store, project: Project) -> int | None:
+    """The split chosen last, else the one made last; None where the imported one counts."""
     if project.keep_imported_split and splitting.has_imported_split(store, project):
-        return {}
+        return None
     with store.reading() as unit:
         chosen = outputs.last_plan(unit, project.id)
         plan = outputs.newest_plan(unit, project.id) if chosen is None else int(chosen["id"])
-        return {} if plan is None else outputs.sides(unit, plan)
+        return plan if plan is not None and outputs.n_sides(unit, plan) else None
 
 
 def _earlier_tests(store: Store, project: Project) -> dict[str, str]:
@@ -97,15 +102,19 @@ def _earlier_tests(store: Store, project: Project) -> dict[str, str]:
     for export in earlier:
         folder = store.settings.exports / str(export.options.get("folder", ""))
         for side in ("test", "validation"):
-            for prompt in _prompts_in(folder / f"{side}.jsonl"):
-                found.setdefault(text.fingerprint(prompt), f"export {export.id}")
+            file = folder / f"{side}.jsonl"
+            keys = _keys_in(file, file.stat().st_mtime_ns) if file.is_file() else frozenset()
+            found |= dict.fromkeys(keys.difference(found), f"export {export.id}")
     return found
 
 
+@lru_cache(maxsize=16)
+def _keys_in(path: Path, changed_ns: int) -> frozenset[str]:
+    """The prompts of a file that an export wrote, as fingerprints; kept, as every look after an edit asks."""
+    return frozenset(map(text.fingerprint, _prompts_in(path)))
+
+
 def _prompts_in(path: Path) -> Iterator[str]:
-    """The prompts of a file that an export wrote; nothing where it is not kept any more."""
-    if not path.is_file():
-        return
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             body = json.loads(line)

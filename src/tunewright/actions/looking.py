@@ -1,7 +1,7 @@
 """Look at a whole project: every example thoroughly, and all texts compared with each other.
 
 An import brings only what the quick checks say; this look follows it. Afterwards an edit looks again at what it
-can touch (`checking`), and the comparison of all texts is brought up to date with the next look.
+can touch (`checking`, `catching_up`); what only a comparison of all texts can say waits for the next look.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
 from tunewright import checks
-from tunewright.actions import checking, corpora, projects
+from tunewright.actions import checking, corpora, kept_sketches, projects
 from tunewright.actions.crew import PROCESSES, Crew
-from tunewright.checks.duplicates.index import index_of, kept_sketches
+from tunewright.checks.duplicates.index import index_of
+from tunewright.checks.duplicates.keeping import kept_of
 from tunewright.model import Corpus, Example, Finding, Kind
 from tunewright.model.project import Filter, Project
 from tunewright.settings import Settings
@@ -29,7 +30,6 @@ Tell = Callable[[int, int], bool]
 _ALONE_BELOW: Final = 3_000
 """Examples below which one process is faster than starting others."""
 _BLOCK: Final = 500
-_SKETCHES: Final = 5_000
 _COMPARING: Final = 0.5
 """Weight of comparing all texts, in looks at single examples, for the progress that is told."""
 
@@ -49,7 +49,7 @@ def needs_look(store: Store, project: Project) -> bool:
 
 
 def would_find_more(store: Store, project: Project) -> bool:
-    """True also when only single edits were followed up: a full look may find what they contradict in others."""
+    """True also when single edits were followed up, and `catching_up.waiting` says what may still be found."""
     with store.reading() as unit:
         return _is_behind(unit, project.id, looks.compared_event(unit, project.id))
 
@@ -302,9 +302,7 @@ def _found_by(codes: list[str], settings: Settings, project_id: int) -> list[Fin
 
 def _keep_sketches(store: Store, project_id: int, texts: Corpus) -> None:
     """Keep what lets a later look compare single edited examples with all others."""
-    rows = list(kept_sketches(texts, "whole"))
+    blocks = list(kept_sketches.blocks_of(kept_of(texts)))
     with store.writing() as unit:
         looks.keep_frame(unit, project_id, index_of(texts).frame.runs, SKETCHED_AS)
-    for start in range(0, len(rows), _SKETCHES):
-        with store.writing() as unit:
-            looks.keep_sketches(unit, project_id, rows[start : start + _SKETCHES])
+        looks.keep_sketches(unit, project_id, blocks)

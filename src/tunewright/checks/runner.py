@@ -226,7 +226,7 @@ def _labels(examples: list[Example], task: Task) -> dict[int, str]:
 
 def _member(example: Example, label: str | None) -> Member:
     keys = prompt_key(example), answer_key(example), content_key(example)
-    return Member(example.id, *keys, label, example.completion[:200], example.kind)
+    return Member(example.id, *keys, label, example.completion, example.kind)
 
 
 def _census(examples: list[Example], labels: dict[int, str]) -> Census:

@@ -75,6 +75,9 @@ class Corpus:
     """Prompts (`text.loosely_folded`, then fingerprint) of earlier exports' test files: {key: name of export}."""
     kinds: frozenset[Kind] = frozenset()
     """Kinds of example that occur, so that checks for others need not read anything; empty: any may."""
+    saying: Callable[[Collection[str]], Iterator[Passage]] | None = None
+    """Where only some examples of a project are looked at: all that have one of the words, and every label as often
+    as the project has it, in passages without text where need be."""
 
 
 def passage_of(

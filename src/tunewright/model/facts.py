@@ -24,7 +24,7 @@ class Member:
     content_key: str
     label: str | None = None
     answer: str = ""
-    """Start of the answer, at most 200 characters."""
+    """The answer; of a prompt with more than twenty, of some only the first 200 characters."""
     kind: Kind = "chat"
 
 

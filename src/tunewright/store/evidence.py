@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Text, func, literal, select
 
-from tunewright.model import Member
+from tunewright.model import Example, Member
 from tunewright.model.project import Project
+from tunewright.store.examples import BODY
 from tunewright.store.rows import among, label_column, visible
-from tunewright.store.tables import example
+from tunewright.store.tables import example, example_text
 
 _BLOCK = 500
+_KEPT, _WHOLE = 200, 20
+"""Characters that are kept of each answer; answers to one prompt that are read whole."""
 
 
 def repeated_keys(unit: Connection, owner: Project, column: str, *, touched_by: int | None = None) -> list[str]:
@@ -50,7 +55,27 @@ def groups(unit: Connection, owner: Project, column: str, keys: Sequence[str]) -
             told = (row.prompt_key, row.answer_key, row.content_key, row.label, row.answer, row.kind)
             member = Member(row.id, *told)
             found.setdefault(getattr(row, column), []).append(member)
-        yield from (group for group in found.values() if len(group) > 1)
+        meant = [group for group in found.values() if len(group) > 1]
+        yield from _with_whole_answers(unit, meant) if column == "prompt_key" else meant
+
+
+def _with_whole_answers(unit: Connection, some: Sequence[list[Member]]) -> Iterator[list[Member]]:
+    """The groups, with the whole text of up to twenty different answers of each in the place of its beginning."""
+    cut = {id_ for group in some for id_ in _first_cut(group)}
+    statement = select(example.c.id, example.c.kind, BODY.label("body")).join(
+        example_text, example_text.c.example_id == example.c.id
+    )
+    rows = unit.execute(statement.where(among(unit, example.c.id, sorted(cut)))) if cut else ()
+    whole = {row.id: Example(row.kind, json.loads(row.body), row.id).completion for row in rows}
+    for group in some:
+        yield [replace(one, answer=whole.get(one.id, one.answer)) for one in group] if whole else group
+
+
+def _first_cut(group: Sequence[Member]) -> list[int]:
+    """Of each of the first answers that were kept in part the first example; none where all answer alike."""
+    first = {one.answer_key: one for one in reversed(group)}
+    cut = sorted((one.answer, one.id) for one in first.values() if len(one.answer) >= _KEPT)
+    return [id_ for _, id_ in cut[:_WHOLE]] if len(first) > 1 else []
 
 
 def group_keys(unit: Connection, example_id: int) -> dict[str, str]:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
 from tunewright.model import Severity
-from tunewright.store.rows import among, bump, from_json, hold, insert_many, now, to_json, upsert, visible
+from tunewright.store.rows import bump, from_json, hold, now, to_json, upsert
 from tunewright.store.tables import (
     check_run,
     event,
-    example,
     frame,
     past_finding,
     project,
-    sketch,
+    sketch_block,
     source,
     stand_in,
 )
 
 DONE: Final = 2_147_483_647
-_BLOCK: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +190,68 @@ def n_past(unit: Connection, project_id: int) -> dict[str, int]:
 # ---- sketches and stand-ins -------------------------------------------------------------------------------------
 
 
-def keep_sketches(unit: Connection, project_id: int, rows: Sequence[tuple[int, bytes]]) -> None:
-    """Keep (example id, sketch), in place of what was kept of these examples."""
+@dataclass(frozen=True, slots=True)
+class SketchBlock:
+    """What is kept of some examples, so that a later look finds what is like one of them.
+
+    Ids have four bytes each, marks 128 (the first byte of all, then the second …), keys eight.
+    """
+
+    ids: bytes
+    whole: bytes
+    prompt: bytes | None = None
+    """None, as the following ones, where an earlier version kept it."""
+    asked: bytes | None = None
+    groups: bytes | None = None
+    number: int = 0
+    """Higher ones are newer: what they say of an example replaces what others do."""
+
+
+def keep_sketches(unit: Connection, project_id: int, blocks: Iterable[SketchBlock]) -> None:
+    """Keep these blocks, in place of all that were kept of the project."""
     hold(unit, project_id)
-    for start in range(0, len(rows), _BLOCK):
-        some = rows[start : start + _BLOCK]
-        unit.execute(sketch.delete().where(among(unit, sketch.c.example_id, [row[0] for row in some])))
-        insert_many(unit, sketch, ("example_id", "signature"), some)
+    mine = sketch_block.c.project_id == project_id
+    last = unit.execute(select(func.max(sketch_block.c.number)).where(mine)).scalar() or 0
+    unit.execute(sketch_block.delete().where(mine))
+    for number, block in enumerate(blocks, start=last + 1):
+        _put(unit, project_id, number, block)
 
 
-def sketches(unit: Connection, project_id: int) -> list[tuple[int, bytes]]:
-    """(id, sketch) of every visible, not rejected example that has one, by ascending id; 512 bytes each."""
-    statement = (
-        select(sketch.c.example_id, sketch.c.signature)
-        .join(example, example.c.id == sketch.c.example_id)
-        .where(*visible(unit, project_id), example.c.state != "rejected")
-        .order_by(sketch.c.example_id)
-    )
-    return [(row[0], row[1]) for row in unit.execute(statement)]
+def add_sketches(
+    unit: Connection, project_id: int, block: SketchBlock, in_place_of: Sequence[SketchBlock] = ()
+) -> None:
+    """Keep another block; it counts before the older ones, and some of these may be in it."""
+    hold(unit, project_id)
+    mine = sketch_block.c.project_id == project_id
+    numbers = [one.number for one in in_place_of]
+    unit.execute(sketch_block.delete().where(mine, sketch_block.c.number.in_(numbers)))
+    last = unit.execute(select(func.max(sketch_block.c.number)).where(mine)).scalar() or 0
+    _put(unit, project_id, max([last, *numbers]) + 1, block)
+
+
+def _put(unit: Connection, project_id: int, number: int, block: SketchBlock) -> None:
+    unit.execute(sketch_block.insert().values(**{**asdict(block), "project_id": project_id, "number": number}))
+
+
+def sketches(unit: Connection, project_id: int) -> list[SketchBlock]:
+    """All blocks of the project, the newest last; some 300 bytes for each example."""
+    names = ("ids", "whole", "prompt", "asked", "groups", "number")
+    statement = select(*(sketch_block.c[name] for name in names)).where(sketch_block.c.project_id == project_id)
+    return [SketchBlock(*row) for row in unit.execute(statement.order_by(sketch_block.c.number))]
+
+
+def stand(unit: Connection, project_id: int, caught_up: int, blocks: Sequence[SketchBlock]) -> bool:
+    """Whether nobody followed edits or kept other sketches since these were read; nor can until this unit ends."""
+    hold(unit, project_id)
+    statement = select(sketch_block.c.number).where(sketch_block.c.project_id == project_id)
+    numbers = list(unit.execute(statement.order_by(sketch_block.c.number)).scalars())
+    return caught_up_event(unit, project_id) == caught_up and numbers == [block.number for block in blocks]
+
+
+def is_without_prompts(unit: Connection, project_id: int) -> bool:
+    """Whether some of what is kept of the project is that of an earlier version, which kept nothing of prompts."""
+    meant = (sketch_block.c.project_id == project_id, sketch_block.c.prompt.is_(None))
+    return unit.execute(select(sketch_block.c.number).where(*meant).limit(1)).first() is not None
 
 
 def keep_frame(unit: Connection, project_id: int, runs: bytes, sketched_as: str) -> None:

@@ -10,7 +10,7 @@ from tunewright.model import StoreUnavailable
 from tunewright.store.engine import Database
 from tunewright.store.tables import metadata
 
-NEWEST = "0005"
+NEWEST = "0006"
 GOAL = "head"
 _LOCK_KEY = 7_204_117
 _FOLDER = Path(__file__).parent / "migrations"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from tunewright.model import Split, State
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store.events import record
 from tunewright.store.queries import conditions, token_column
-from tunewright.store.rows import bump, from_json, hold, insert_new, label_column, now, to_json
+from tunewright.store.rows import among, bump, from_json, hold, insert_new, label_column, now, to_json
 from tunewright.store.tables import example, export, source, split_plan, split_side
 
 _PAGE = 5_000
@@ -38,9 +38,11 @@ def _same(project_id: int, seed: int, share: str | None, count: int | None) -> C
     )
 
 
-def sides(unit: Connection, plan_id: int) -> dict[str, Split]:
-    """Prompt key -> train or test, as decided so far."""
+def sides(unit: Connection, plan_id: int, keys: Sequence[str] | None = None) -> dict[str, Split]:
+    """Prompt key -> train or test, as decided so far; of these keys alone where some are given."""
     statement = select(split_side.c.prompt_key, split_side.c.side).where(split_side.c.plan_id == plan_id)
+    if keys is not None:
+        statement = statement.where(among(unit, split_side.c.prompt_key, keys))
     return {row[0]: row[1] for row in unit.execute(statement).all()}
 
 

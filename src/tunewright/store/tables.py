@@ -315,11 +315,17 @@ check_run = Table(
     Index(None, "project_id", "id"),
 )
 
-sketch = Table(
-    "sketch",
+sketch_block = Table(
+    "sketch_block",
     metadata,
-    Column("example_id", Integer, ForeignKey("example.id"), primary_key=True, autoincrement=False),
-    Column("signature", LargeBinary, nullable=False),
+    Column("project_id", Integer, ForeignKey("project.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("ids", LargeBinary, nullable=False),
+    Column("whole", LargeBinary, nullable=False),
+    Column("prompt", LargeBinary),
+    Column("asked", LargeBinary),
+    Column("groups", LargeBinary),
+    PrimaryKeyConstraint("project_id", "number"),
 )
 
 frame = Table(

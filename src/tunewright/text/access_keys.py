@@ -127,6 +127,22 @@ _WORDS: Final = (
         "salasana",
     ),
 )
+_PASSWORD_WORDS: Final = (
+    *(
+        "password",
+        "passwd",
+        "passwort",
+        "kennwort",
+        "motdepasse",
+        "contraseña",
+        "contrasena",
+        "senha",
+        "wachtwoord",
+    ),
+    *("hasło", "haslo", "пароль", "密码", "密碼", "パスワード", "비밀번호", "lösenord", "passord", "adgangskode"),
+    *("şifre", "sifre", "salasana", "parola", "heslo", "lozinka", "jelszó", "proxypass", "userpass"),
+)
+"""What stands for a password where a form of address is explained: http://name:password@server."""
 _WORD_GROUPS: Final = _grouped([word for word in _WORDS if word.isascii()], ("pass", "acc", "api"))
 _FOREIGN_WORDS: Final = [word for word in _WORDS if not word.isascii()]
 _NAMED: Final = re.compile(
@@ -137,7 +153,8 @@ _NAMED: Final = re.compile(
     r"|api[ _-]?(?:key|token|secret)|(?:access|auth|bearer|refresh|session|secret|bot)[ _-]?(?:token|key)|token))"
     r"(?![A-Za-z])[\"'`*]{0,3}(?:[ \t]{0,3}(?::=|=>|[:=：])[ \t]{0,3}|[ \t]+(?:is|are|was|ist|lautet|est|es|é|è"
     r"|jest|это|:|=)[ \t]*:?[ \t]*"
-    r"|(?:是|は|为|為)[ \t：:]*)(?:bearer[ \t]+)?[\"'`*“„«「]{0,2}(?P<value>[^\s\"'`“”„«»「」<>,;]{6,200})",
+    r"|(?:是|は|为|為)[ \t：:]*)(?:bearer[ \t]+)?[\"'`*“„«「]{0,2}(?P<value>[^\s\"'`“”„«»<>,;"
+    r"\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff0f\uff1a-\uffef]{6,200})",
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(
@@ -250,7 +267,10 @@ def _is_url_password(value: str) -> bool:
         "token",
         "test",
     }
-    return value.casefold() not in plain and _PLACEHOLDER.search(value) is None and _CODE.search(value) is None
+    lowered = value.casefold()
+    if lowered in plain or len(set(lowered)) == 1 or lowered.endswith(_PASSWORD_WORDS):
+        return False
+    return _PLACEHOLDER.search(value) is None and _CODE.search(value) is None
 
 
 def _is_password(value: str) -> bool:
@@ -263,7 +283,7 @@ def _is_password(value: str) -> bool:
     ):
         return False
     has_digit, has_letter = any(s.isdigit() for s in value), any(s.isalpha() for s in value)
-    has_sign = any(not s.isalnum() and s not in "-_.'’/" for s in value)
+    has_sign = any(not s.isalnum() and s not in "-_.'’/:" for s in value)  # colons part the names of fields
     if value.isdigit():
         return len(set(value)) > 3 and value not in "01234567890 09876543210"
     return has_letter and (has_digit or (has_sign and len(value) >= 8))

@@ -7,10 +7,10 @@ copies of one another, with a small change here or there, nothing is left out of
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tunewright.text.characters import BASE, BATCH, SPACE, batches, different, mixed, points_of, tokens_in
 from tunewright.text.folding import loosely_folded
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _RUN: Final = 4
 """Words in a row that make a piece of a frame."""
 _BUCKETS: Final = 1 << 24
+_MANY: Final = 1 << 26
+"""More than any number of a slot."""
 _REMEMBERED: Final = 50_000_000
 """Characters of the texts in which slots are looked for."""
 
@@ -31,8 +33,8 @@ _REMEMBERED: Final = 50_000_000
 class Frame:
     """What many texts of a project have in common word for word, as kept bytes.
 
-    They hold the numbers of runs of four words, then those of its slots: runs after which texts mostly go on each
-    in its own way.
+    They hold the numbers of runs of four words, those of its slots: runs after which texts mostly go on each in
+    its own way, then those of its words.
     """
 
     runs: bytes = b""
@@ -79,7 +81,7 @@ class FrameCounter:
         runs = self._runs()
         if not len(runs):
             return NO_FRAME
-        return Frame(np.concatenate([runs, _slots(self._texts, runs)]).astype("<u4").tobytes())
+        return Frame(np.concatenate([runs, *_slots_and_words(self._texts, runs)]).astype("<u4").tobytes())
 
     def has_frame(self) -> bool:
         """Whether anything was found in common so far."""
@@ -116,17 +118,51 @@ def frame_of(texts: Iterable[str]) -> Frame:
     return counter.frame()
 
 
-def is_left_out(tokens: Hashes, of: Ints, frame: Frame) -> Flags:
-    """Which tokens lie in the frame of their text; none in a text that has nothing in a slot."""
+class Framed(NamedTuple):
+    """The tokens of some texts in order, and which of them lie in the frame."""
+
+    tokens: Hashes
+    of: Ints
+    """The number of the text of each."""
+    in_runs: Flags
+    """Those in a run of four that is the frame's."""
+    left_out: Flags
+    """The same, but none in a text that has nothing in a slot."""
+
+
+def framed_in(tokens: Hashes, of: Ints, frame: Frame) -> Framed:
+    """Which tokens lie in the frame; `of` says of which text each of them is."""
     import numpy as np
 
-    known = np.frombuffer(frame.runs, dtype="<u4").astype(np.int64)
-    framed, buckets = _framed(tokens, of, known)
+    known = numbers_of(frame)
+    framed, buckets = _framed(tokens, of, known[known < _BUCKETS])
     gaps, left = _gaps(framed, buckets, of)
     at = gaps[np.isin(left, known[known >= _BUCKETS])]
     has_slot = np.zeros(int(of[-1]) + 1 if len(of) else 0, dtype=np.bool_)
     has_slot[of[at]] = True
-    return np.asarray(framed & has_slot[of])
+    return Framed(tokens, of, framed, np.asarray(framed & has_slot[of]))
+
+
+def numbers_of(frame: Frame) -> Ints:
+    """What a frame keeps, ascending: first the runs, then the slots, then the words."""
+    import numpy as np
+
+    return np.frombuffer(frame.runs, dtype="<u4").astype(np.int64)
+
+
+def are_words_of(frame: Frame, tokens: Hashes) -> Flags:
+    """Which of the tokens are words that the frame has somewhere."""
+    import numpy as np
+
+    known, words = numbers_of(frame), _as_words(tokens)
+    place = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    return np.asarray(known[place] == words)
+
+
+def _as_words(tokens: Hashes) -> Ints:
+    import numpy as np
+
+    return 2 * _BUCKETS + 1 + (tokens % np.uint64(_BUCKETS)).astype(np.int64)
 
 
 def _framed(tokens: Hashes, of: Ints, known: Ints) -> tuple[Flags, Ints]:
@@ -157,12 +193,18 @@ def _gaps(framed: Flags, buckets: Ints, of: Ints) -> tuple[Ints, Ints]:
     return gaps, _BUCKETS + np.where(is_first[gaps], _BUCKETS, buckets[np.maximum(gaps - _RUN, 0)])
 
 
-def _slots(texts: Sequence[str], runs: Ints) -> Ints:
-    """Numbers of the runs after which most texts that have them leave the frame; and of the beginning likewise."""
+def _slots_and_words(texts: Sequence[str], runs: Ints) -> tuple[Ints, Ints]:
+    """(numbers of the runs after which most texts leave the frame, and of the beginning likewise; of its words).
+
+    With each such run come those that end up to four words earlier: a text with an error in the run itself leaves
+    the frame there.
+    """
     import numpy as np
 
     n_there: Counter[int] = Counter()
     n_left: Counter[int] = Counter()
+    earlier: dict[int, set[int]] = defaultdict(set)
+    words = [np.empty(0, dtype=np.int64)]
     for batch in batches(texts):
         _, _, tokens, of = tokens_in(points_of(batch))
         framed, buckets = _framed(tokens, of, runs)
@@ -171,7 +213,25 @@ def _slots(texts: Sequence[str], runs: Ints) -> Ints:
         n_left.update(left[np.isin(of[gaps], sharing)].tolist())
         n_there.update((_BUCKETS + buckets[np.isin(buckets, runs)]).tolist())
         n_there[2 * _BUCKETS] += len(sharing)
-    return np.array(sorted(one for one, n in n_left.items() if 0 < n_there[one] <= 2 * n), dtype=np.int64)
+        words.append(different(_as_words(tokens[framed])))
+        for code in different(_runs_before(gaps, left, buckets, of, runs)).tolist():
+            earlier[code // _MANY].add(code % _MANY)
+    slots = {one for one, n in n_left.items() if 0 < n_there[one] <= 2 * n}
+    slots |= {before for one in slots for before in earlier[one]}
+    return np.array(sorted(slots), dtype=np.int64), different(np.concatenate(words))
+
+
+def _runs_before(gaps: Ints, left: Ints, buckets: Ints, of: Ints, runs: Ints) -> Ints:
+    """What stands before each gap together with each of the four runs that end earlier, as one number."""
+    import numpy as np
+
+    codes = [np.empty(0, dtype=np.int64)]
+    for distance in range(1, _RUN + 1):
+        at = gaps - _RUN - distance
+        fits = (at >= 0) & (of[np.maximum(at, 0)] == of[gaps])
+        before = buckets[at[fits]]
+        codes.append((left[fits] * _MANY + _BUCKETS + before)[np.isin(before, runs)])
+    return np.concatenate(codes)
 
 
 def _runs(tokens: Hashes, of: Ints) -> tuple[Ints, Ints]:

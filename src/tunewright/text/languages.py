@@ -13,20 +13,41 @@ _SCRIPTS: Final = {
     "Greek": r"\u0370-\u03ff\u1f00-\u1fff",
     "Arabic": r"\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
     "Hebrew": r"\u0590-\u05ff",
-    "Devanagari": r"\u0900-\u097f",
+    "Devanagari": r"\u0900-\u0963\u0966-\u097f",
     "Bengali": r"\u0980-\u09ff",
     "Tamil": r"\u0b80-\u0bff",
     "Thai": r"\u0e00-\u0e7f",
-    "Georgian": r"\u10a0-\u10ff",
+    "Georgian": r"\u10a0-\u10ff\u1c90-\u1cbf",
     "Armenian": r"\u0530-\u058f",
     "Korean": r"\u1100-\u11ff\uac00-\ud7a3",
     "Japanese": r"\u3040-\u30ff",
     "Chinese": r"\u3400-\u4dbf\u4e00-\u9fff",
 }
+_RARER: Final = {
+    "Gurmukhi": r"\u0a00-\u0a7f",
+    "Gujarati": r"\u0a80-\u0aff",
+    "Odia": r"\u0b00-\u0b7f",
+    "Telugu": r"\u0c00-\u0c7f",
+    "Kannada": r"\u0c80-\u0cff",
+    "Malayalam": r"\u0d00-\u0d7f",
+    "Sinhala": r"\u0d80-\u0dff",
+    "Lao": r"\u0e80-\u0eff",
+    "Tibetan": r"\u0f00-\u0fff",
+    "Burmese": r"\u1000-\u109f",
+    "Ethiopic": r"\u1200-\u137f",
+    "Khmer": r"\u1780-\u17ff",
+    "Mongolian": r"\u1800-\u18af",
+}
 _IN_SCRIPT: Final = {name: re.compile(f"[{signs}]") for name, signs in _SCRIPTS.items()}
+_IN_RARER: Final = {name: re.compile(f"[{signs}]") for name, signs in _RARER.items()}
+_ANY_RARER: Final = re.compile(f"[{''.join(_RARER.values())}]")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHARE: Final = 0.85
+WIDE: Final = frozenset({"Chinese", "Japanese", "Korean"})
+"""Scripts in which one sign says what several letters say elsewhere."""
+_LETTERS_A_SIGN: Final = 3
+"""So many letters of an alphabet say what one Chinese sign, kana or Korean syllable says."""
 
 _FREQUENT: Final = {
     "en": "the of and to is in that it for you with are be this have not your can will or as on at from if we",
@@ -68,13 +89,17 @@ _ALIKE: Final = (
 def script_of(text: str) -> str:
     """The script of at least 85 % of the letters; empty where several share the text or there are no letters.
 
-    Chinese characters among Japanese letters count as Japanese.
+    Chinese characters among Japanese letters count as Japanese; a sign of either, or of Korean, counts as three
+    letters, so that names and file names from elsewhere do not outweigh the sentence around them.
     """
     if text.isascii():
         return "Latin" if any(sign.isalpha() for sign in text[:200]) else ""
-    n_in = {name: len(signs.findall(text)) for name, signs in _IN_SCRIPT.items()}
+    scripts = _IN_SCRIPT | _IN_RARER if _ANY_RARER.search(text) else _IN_SCRIPT
+    n_in = {name: len(signs.findall(text)) for name, signs in scripts.items()}
     if n_in["Japanese"] * 8 >= n_in["Chinese"] and n_in["Japanese"]:
         n_in["Japanese"] += n_in.pop("Chinese")
+    for name in WIDE & n_in.keys():
+        n_in[name] *= _LETTERS_A_SIGN
     n_in["Latin"] = len(_LATIN.findall(text))
     name, most = max(n_in.items(), key=lambda one: one[1])
     return name if most and most >= _SHARE * sum(n_in.values()) else ""
@@ -101,6 +126,9 @@ def _share_a_language(one: list[str], other: list[str]) -> bool:
     return False
 
 
+_NO_LANGUAGE: Final = "zxx"
+
+
 @cache
 def _identifier() -> Any:
     """The model that tells languages apart; some tenths of a second and 30 MB when first needed."""
@@ -109,9 +137,12 @@ def _identifier() -> Any:
 
 
 def language_of(text: str, *, confidence: float = 0.95) -> str:
-    """Two-letter code of the language of at least `confidence` (0-1); empty where it is less certain."""
+    """Two-letter code of the language of at least `confidence` (0-1); empty where it is less certain, or none.
+
+    None is what addresses, names and lists of changes are written in.
+    """
     name, certain = _identifier().classify(text[:600])
-    return str(name) if certain >= confidence else ""
+    return str(name) if certain >= confidence and name != _NO_LANGUAGE else ""
 
 
 def speak_differently(one: str, other: str, *, confidence: float = 0.95) -> tuple[str, str] | None:

@@ -56,17 +56,19 @@ _DOTTED_SIGNS: Final = re.compile(rb"\d\.\d{1,3}\.\d{1,3}\.\d")
 """The same in what `without_letters` leaves of a text."""
 _COLONS: Final = re.compile(r"[0-9A-Fa-f]::?[0-9A-Fa-f]{1,4}::?[0-9A-Fa-f]")
 _VERSION_WORDS: Final = re.compile(
-    r"(?<![^\W\d_])(?:versions?|v|ver|release|build|firmware|driver|treiber|versión|versione|versão|wersja"
+    r"(?<![^\W\d_])(?:versions?|v(?![a-z])|ver(?![a-z])|release|build|firmware|driver|treiber|versión|versione|versão|wersja"
     r"|versie|версия|版本"
     r"|バージョン"
-    r"|section|abschnitt|chapter|kapitel|clause|article|§|oid|bump(?:ed)?|upgrade[ds]?|chrome|firefox|safari|edge"
+    r"|section|abschnitt|chapter|kapitel|clause|article|§|oid|spec(?:s|ification)?|requires?|bump(?:ed)?|upgrade[ds]?|chrome|firefox|safari|edge"
     r"|windows|office|asn\.1)\W{0,3}(?:\w+\W{1,2}){0,2}$",
     re.IGNORECASE,
 )
+_COMPARED: Final = (">=", "<=", "==", "~=", "~>", ">", "≥", "≤")
+_SMALL: Final = 50
 _OBJECT_IDS: Final = ("1.2.", "1.3.", "2.5.")
 """How the numbers of standards begin (object identifiers, ITU-T X.660)."""
 _IP_WORDS: Final = re.compile(
-    r"\bip\b|ipv4|address|adress|dirección|indirizzo|endereço|host|server|log(?:ged|in|on)|ping|from|client"
+    r"\bip\b|ipv4|address|adress|dirección|indirizzo|endereço|host|server|log(?:ged|in|on)|\bping|from|client"
     r"|router|адрес|地址"
     r"|アドレス|connect|remote|firewall|dns|\bvpn\b|\bssh\b|request",
     re.IGNORECASE,
@@ -151,14 +153,19 @@ def _is_reported(found: str, with_private: bool) -> bool:
         is_network = found.lower().startswith(("2", "3")) and address.is_global and len(found.strip(":")) > 6
         is_private = found.lower().startswith(("fd", "fe80"))
         return is_network or (with_private and is_private)
+    if found.endswith(".0"):  # a network, or an address whose last part was taken off to make it nobody's
+        return False
     is_inside = address.is_private and found.startswith(("10.", "172.", "192.168.", "169.254."))
     return address.is_global or (with_private and is_inside)
 
 
 def _is_version(text: str, match: re.Match[str]) -> bool:
-    """After a word for versions or sections; or of small numbers only, with no word about addresses near it."""
+    """After a word for versions or sections, or a sign of comparison; or of small numbers, far from words about
+    addresses: all of them, or all but one after a single digit, as one address in 250 is and most versions are.
+    """
     before = text[max(0, match.start() - 40) : match.start()]
-    if match[0].startswith(_OBJECT_IDS) or _VERSION_WORDS.search(before):
+    if match[0].startswith(_OBJECT_IDS) or _VERSION_WORDS.search(before) or before.rstrip().endswith(_COMPARED):
         return True
     parts = [int(part) for part in match[0].split(".")]
-    return max(parts) < 50 and not _IP_WORDS.search(before)
+    n_large = sum(part >= _SMALL for part in parts)
+    return (n_large == 0 or (n_large == 1 and parts[0] < 10)) and not _IP_WORDS.search(before)

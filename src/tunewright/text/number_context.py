@@ -38,7 +38,7 @@ _YEAR: Final = r"(?:1[5-9]|20)\d\d"
 _NOT_A_NUMBER: Final = re.compile(
     rf"{_DATE}(?:[ T]\d{{1,2}}(?:[.:]\d\d){{0,2}})?(?:\s?[-–/]\s?{_DATE})?"
     rf"|{_YEAR}\s?[-–/]\s?{_YEAR}|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
-    r"|[1-9]\d{0,2}(?:[ \u00a0\u202f.]\d{3})+|\d{1,3}\.\d{3,}|\d+(?:\.\d+){2,}"
+    r"|[1-9]\d{0,2}(?:[ \u00a0\u202f.]\d{3})+|\d+\.\d{3,}|\d+(?:\.\d+){2,}"
 )
 """Dates, spans of years, grouped thousands, decimals, versions: digits, but not the number of a person."""
 _TIME: Final = re.compile(

@@ -24,16 +24,19 @@ REGIONS: Final = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "PL", "BR", "IN", "J
 _GAP: Final = r"[ \t\u00a0\u202f.\-–/()]"
 _CANDIDATE: Final = re.compile(
     rf"(?:(?=\(?\+)|(?<![{JOINED}#$€£¥%]))(?<!\d[.,:/\-])(?<!\d\s[.,:])(?:\(?\+"
-    rf"|\()?\d(?:{_GAP}{{0,3}}\d){{6,18}}(?!(?!x\d)[{JOINED}%€$£¥°])(?![.,:/\-]\d)"
+    rf"|\()?\d(?:{_GAP}{{0,3}}\d){{6,18}}(?!(?!x\d)[{JOINED}%€$£¥°])(?![.,:/\-]\d)(?!-[a-z])"
 )
 _PHONE_WORDS: Final = re.compile(
-    r"phone|\btel\b|\btel[.:]|telef|\bcall|\bmobile|\bcell\b|\bfax|whatsapp|\bsms\b|\btext (?:me|us|him|her)"
-    r"|\bring\b|\bdial(?:l?ed|l?ing|s)?\b"
-    r"|hotline|signal|telegram|viber|reach (?:me|us|him|her)|contact (?:me|number|no)|landline"
+    r"phone|\btel\b|\btel[.:]|telef|\bcall(?!er|back|s? \(|\()|\bmobile|\bcell\b|\bfax|whatsapp|\bsms\b"
+    r"|\btext (?:me|us|him|her)|\bring\b|\bdial(?:l?ed|l?ing|s)?\b"
+    r"|hotline|\b(?:on|via|over|by|per) signal\b|\bsignal:|telegram|viber|reach (?:me|us|him|her)"
+    r"|contact (?:me|number|no)|landline"
     r"|(?:my|your|his|her|their|our) (?:direct |new |old |work |private |home |personal )*number"
     r"|handy|anruf|erreich|rufen|\brufe?\b|durchwahl|rückruf|mobilnummer|rufnummer|festnetz|(?:meine|ihre"
     r"|seine) nummer"
-    r"|\btél|téléph|appel|joindre|portable|(?:mon|votre|son) numéro|\bmóvil|\bmovil|llam|celular|(?:mi|su"
+    r"|\btél|téléph|appel|joindre|portable ?[:=]"
+    r"|(?:mon|ton|son|votre|notre|leur|du|de|le|un|au|par|sur) portable"
+    r"|(?:mon|votre|son) numéro|\bmóvil|\bmovil|llam|celular|(?:mi|su"
     r"|tu) número"
     r"|cellulare|chiam|recapito|(?:il mio|suo|tuo) numero|\bbel\b|bellen|mobiel|(?:mijn|uw) nummer|zadzwo"
     r"|komórk|\bnumer tel"
@@ -47,6 +50,11 @@ _DOTTED: Final = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 """Four groups, as addresses of computers have them."""
 _PREFIX: Final = re.compile(r"\(?\+?\d{1,3}\)?[ .\-]{0,2}")
 """A country code or a first digit before a number that is recognised without it."""
+_GLUED: Final = re.compile(r"[^\W\d_]+[-_]\Z")
+"""Letters tied to a number, as in CVE-2020-12345 or DSA-5123: the number belongs to them."""
+_VERSION: Final = re.compile(r"(?<!\d)\d\.\d\.\d")
+_YEAR_INSIDE: Final = re.compile(r"\d\s*\((?:1[89]|20)\d\d\)")
+"""A volume and its year, as journals are cited."""
 _PARENTHESES: Final = re.compile(r"\(0?\d{1,5}\)[ \-]?\d{2,5}(?:[ \-.]?\d{2,5}){1,3}")
 _AMERICAN: Final = re.compile(r"(?:1[ .\-])?[2-9]\d\d([.\-])[2-9]\d\d\1\d{4}")
 _TRUNK: Final = re.compile(r"0\d{1,5}(?:[ /\-–.]{1,3}\d{2,9}){1,5}")
@@ -101,7 +109,12 @@ def _is_phone(text: str, start: int, piece: str, regions: tuple[str, ...], lenie
     digits = re.sub(r"\D", "", piece)
     if len(set(digits)) < 3 or digits in "01234567890123456789" or _FICTIONAL.fullmatch(digits.removeprefix("00")):
         return False
-    if re.fullmatch(r"\d{5}-\d{4}", piece):  # a postal code of the United States
+    if re.fullmatch(r"\d{5}-\d{4}", piece) or _is_listing(
+        text[max(0, start - 6) : start], piece
+    ):  # a postal code of the United States
+        return False
+    glued = _GLUED.search(text, max(0, start - 24), start)
+    if glued and not _PHONE_WORDS.search(glued[0]):
         return False
     if is_in_address(text, start) or holds_date(piece) or is_time(piece) or _DOTTED.search(piece):
         return False
@@ -131,6 +144,17 @@ def _is_told_phone(piece: str, digits: str, regions: tuple[str, ...], leniently:
         return True
     is_long = len(digits) >= 9 or bool(re.search(r"\d[ \-/.]\d", piece))
     return is_long and is_dialled(piece, regions, leniently)
+
+
+def _is_listing(before: str, piece: str) -> bool:
+    """True for versions, journals with their year, a span of pages, and lists of single or repeated figures."""
+    if _VERSION.search(piece) or ("+" not in before + piece and _YEAR_INSIDE.search(before + piece)):
+        return True
+    groups = re.findall(r"\d+", piece)
+    if len(groups) == 2 and re.fullmatch(r"\d{3,5}[-–]\d{3,5}", piece):
+        first, last = map(int, groups)
+        return len(groups[0]) == len(groups[1]) and groups[0][0] != "0" and first < last < first * 1.1
+    return len(groups) > 3 and (len(set(groups)) * 2 <= len(groups) or sum(len(one) == 1 for one in groups[2:]) > 1)
 
 
 def _is_american(piece: str, regions: tuple[str, ...]) -> bool:

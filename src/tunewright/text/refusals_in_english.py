@@ -24,7 +24,7 @@ _ABOUT_EN: Final = (
     r"(?:information|advice|instructions?|guidance|assistance|help|details?|contents?|opinions?|answers?|views?|"
     r"recommendations?|suggestions?|diagnos[ei]s|steps|directions|data|passwords?|prompts?|tips|examples?|"
     r"predictions?|forecasts?|commentary|recipes?|lists?|summar(?:y|ies)|essays?|story|poems?|links?|"
-    r"explanations?|"
+    r"explanations?|plans?|corrections?|strateg(?:y|ies)|scripts?|"
     r"translations?|lyrics|transcripts?|names|addresses)\b"
 )
 _ACT_EN: Final = (
@@ -41,7 +41,8 @@ _ACT_EN: Final = (
     r"(?:generat|produc|creat|writ|draft|compos)(?:e|ing) (?!any (?:faster|better)|off\b)|"
     r"(?:talk|speak|chat)(?:ing)? (?:about|on|of|to that)|go(?:ing)? (?:into|along)\b|get(?:ting)? into|delv|"
     r"continu(?:e|ing) (?:with )?(?:this|that)|take part in (?:this|that)|support (?:this|that|your|such) \w+|"
-    r"(?:repeat|process|complete) (?:this|that|your) \w+|"
+    r"(?:repeat|process|complete|translat|summari[sz]|paraphras|rewrit|transcrib|follow|execut)(?:e|ing)? "
+    r"(?:this|that|your|such|those|these) \w+|"
     r"(?:tell|say) (?:you )?(?:who|what|which|whether|how to|how (?:a|one|people|some)|anything|where|why|"
     r"that(?= ?(?:[.!,]|\Z))|more about)|say(?= ?(?:[.!]|\Z))|"
     r"do(?:ing)? (?:that|this|so|it)\b(?= ?(?:[.,;!]|\Z|for you|because|as\b|due))|"
@@ -52,13 +53,20 @@ _ACT_EN: Final = (
     r"(?:provid|giv|offer|shar|suppl|releas|hand)\w* (?:out )?(?:you |to you )?(?:with )?"
     rf"(?:(?:it|that|this|those|these|such)\b|(?:\w+[ -]){{0,4}}?{_ABOUT_EN}))"
 )
+_SUPPORT_EN: Final = r"(?:promot|endors|condon|encourag|facilitat|support|glorif|justif|engag|assist|participat)\w*"
+_BACK_EN: Final = (
+    rf"(?:suggest|recommend|advocate|{_SUPPORT_EN})(?: in)?(?:,| or| nor| and)+ {_SUPPORT_EN}|"
+    r"(?:condon|endors|glorif|promot|facilitat)\w+ (?:any|violen|harm|illegal|unethical|such|hat|discriminat|abus|"
+    r"the (?:use|idea|act|killing|harm))"
+)
+"""To lend a request one's support: two such verbs in a row, or one with the harm it would do."""
 ENGLISH: Final = Grammar(
     "n't|not |cannot| cant |unable|declin|refus|refrain|against|outside|beyond|violat|turn down|pass on|"
     "stay away|something else| no |choose|contrary|conflict|prevent|prohibit|forbid|steer clear| rather | avoid",
     " i | i'| we | we'| my | me | our |let's| request| question| prompt|language model| no comment| no can do",
     (
         rf"{_NOT_EN},?(?: (?:\w+ly|be able to|either|ever|and (?:won't|will not)|in good conscience|you|be|"
-        rf"here))*,? {_ACT_EN}",
+        rf"here))*,? (?:{_ACT_EN}|{_BACK_EN})",
         r"\b(?:i|we) (?:do not|don't) (?:answer|discuss|comment on|write|give|offer|provide) (?:\w+ ){0,2}?"
         r"(?:questions?|requests?|advice|opinions?|that|such|things?|information|guidance)\b"
         r"(?= ?(?:[.,!;]|\Z)| (?:on|about|to|like|of|for|here|regarding|things?|questions?|requests?)\b)",
@@ -103,8 +111,9 @@ ENGLISH: Final = Grammar(
         r"\b(?:as|being|since i'm|since i am|because i'm|because i am|i'm|i am)(?: just| only)? an? (?:ai|"
         r"artificial intelligence|(?:large )?language model|virtual assistant|"
         r"chatbot|bot|machine)(?:[ -](?:language model|model|assistant|chatbot|system|program))*"
-        r"(?: (?:developed|created|trained|made) by \w+)?,?(?: (?:and|so|which means))? (?:i|it|"
-        r"my)\b[^.!?\n]{0,60}?(?:\bno\b|\bnot\b|n't|cannot|unable|lack)",
+        r"(?: (?:developed|created|trained|made) by \w+)?,?(?:(?: (?:and|so|which means))? (?:i|it|"
+        r"my)\b[^.!?\n]{0,60}?(?:\bno\b|\bnot\b|n't|cannot|unable|lack)| and (?:do not|don't|cannot|can't|"
+        r"will not|won't|am not|must not)\b)",
         r"\bno (?:comment|can do)(?= ?[.!]|\Z)",
     ),
     r"\b(?:if|when|whenever|because|who|said|says|wrote|asked|asks|replied|told|until|unless|where|reason)\b",

@@ -21,7 +21,7 @@ GERMAN: Final = Grammar(
         r"(?:auskunft|auskünfte|informationen|antwort|antworten|rat|ratschläge|tipps|hinweise|"
         r"anleitung(?:en)?|empfehlung(?:en)?|\w*beratung|diagnosen?|stellungnahme|einschätzung|prognosen?) "
         r"(?:zu \w+ )?(?:geben|erteilen|anbieten|liefern|stellen|bereitstellen|abgeben)|unterstützen|"
-        r"nachkommen|erfüllen|mitmachen|mitwirken|weitergeben|teilen|tun)\b",
+        r"nachkommen|erfüllen|mitmachen|mitwirken|weitergeben|teilen|übersetzen|zusammenfassen|befolgen|tun)\b",
         rf"\b(?:wobei|bei dem|bei der|was|womit|worüber|"
         rf"wozu) ich\b{IN_SENTENCE}{{0,30}}?\bnicht {IN_SENTENCE}{{0,30}}?(?:kann|"
         rf"darf|werde|möchte)\b",
@@ -65,6 +65,8 @@ FRENCH: Final = Grammar(
         r"commenter|(?:vous|te|t'|la|le) ?conseiller|renseigner|accéder|donner (?:suite|mon avis|ces|(?:de |"
         r"des |d'|un )(?:\w+ )?(?:conseil|avis|information|instruction|diagnostic|détail|renseignement|"
         r"réponse|recommandation|indication))|"
+        r"(?:suivre|traduire|résumer|continuer|poursuivre|exécuter|reformuler) (?:avec |sur )?(?:ce|cet|cette|ces|"
+        r"votre|vos|ta|ton|tes)\b|"
         r"me prononcer|faire (?:cela|ça|ce)|indiquer (?:comment|ce)|participer|accepter|offrir|proposer (?:de|"
         r"des) (?:conseil|réponse|avis))",
         r"\b(?:ce|cela|ça) n'est pas quelque chose (?:que|dont|pour)\b",
@@ -99,9 +101,10 @@ SPANISH: Final = Grammar(
         rf"contestar|"
         r"proporcionar|asistir|cumplir|brindar|generar|crear|escribir|redactar|compartir|revelar|divulgar|"
         r"hablar|hablando|conversar|discutir|comentar|opinar|aconsejar|asesorar|orientar|"
-        r"hacer (?:eso|esto)|atender|acceder a (?:su|tu|esa|esta)|participar|especular|(?:dar|ofrecer|"
-        r"facilitar)(?:te|le|les)? (?:\w+ )?(?:consejo|informaci|instruccion|asesora|orientaci|dato|detalle|"
-        r"respuesta|recomendaci|ayuda|diagn))",
+        r"(?:seguir|traducir|resumir|continuar|ejecutar|reescribir) (?:con |en )?(?:es[eao]s?|est[eao]s?|sus?|tus?|"
+        r"tal(?:es)?)\b|hacer (?:eso|esto)|atender|acceder a (?:su|tu|esa|esta)|participar|especular|"
+        r"(?:dar|ofrecer|facilitar)(?:te|le|les)? (?:\w+ )?(?:consejo|informaci|instruccion|asesora|orientaci|dato|"
+        r"detalle|respuesta|recomendaci|ayuda|diagn))",
         r"\b(?:eso|esto|ese|este|esa|esta)\b[^.!?\n]{0,20}? no es algo (?:que|en lo que|con lo que)\b",
         r"\b(?:prefiero|preferiría|elijo|opto por) (?:no\b|abstener|evitar)|\bme abst(?:engo|endré)",
         r"\b(?:debo|tengo que|tendré que|he de|me veo obligad[oa] a|necesito) (?:\w+mente )?(?:rechazar|"
@@ -127,8 +130,9 @@ ITALIAN: Final = Grammar(
         rf"qual|cosa|che|dove|se|questo|di più)|spiegar|descriver|risponder|fornir|assister|soddisfare|"
         rf"generare|creare|scrivere|redigere|condivider|rivelar|divulgar|"
         r"comunicar|parlar|discuter|commentar|consigliar(?:ti|vi|la|le)|esprimer|partecipar|accontentar|farlo|"
-        r"accoglier|trattare (?:questo|quest)|(?:dar|offrir)\w{0,4} (?:\w+ )?(?:consigl|informazion|istruzion|"
-        r"indicazion|risposta|pareri|dettagli|suggeriment|dati))",
+        r"(?:seguir|tradurr|riassumer|continuar|proseguir|eseguir|riscriver)e (?:con |su )?(?:quest|quel|tal|"
+        r"la (?:tua|sua)|il (?:tuo|suo))|accoglier|trattare (?:questo|quest)|(?:dar|offrir)\w{0,4} (?:\w+ )?"
+        r"(?:consigl|informazion|istruzion|indicazion|risposta|pareri|dettagli|suggeriment|dati))",
         r"\bnon è (?:qualcosa|una cosa) (?:che|di cui|in cui)\b",
         r"\b(?:preferisco|preferirei|scelgo di) (?:non|evitare|astenermi)\b|\bmi astengo",
         r"\b(?:devo|debbo|dovrò|mi vedo costrett[oa] a|sono costrett[oa] a) (?:\w+mente )?(?:rifiutar|"
@@ -154,9 +158,10 @@ PORTUGUESE: Final = Grammar(
         rf"dizer(?:-\w+)? (?:como|quem|"
         rf"qual|quais|que|o que|onde|se|isso|mais)|explic|descrev|respond|fornec|assisti|atender|gerar|criar|"
         rf"escrev|redigir|compartilh|partilh|revel|divulg|falar|conversar|discut|coment|opinar|"
-        r"aconselh|orientar|auxili|cumprir|particip|fazer (?:isso|isto)|(?:dar|oferecer|"
-        r"prestar)(?:-\w+)? (?:\w+ )?(?:conselho|informaç|instruç|aconselha|orientaç|resposta|detalhe|dados|"
-        r"recomendaç|ajuda))",
+        r"(?:seguir|traduzir|resumir|continuar|prosseguir|executar|reescrever) (?:com |em )?(?:ess|est|ness|"
+        r"nest|su|tu|tais|tal|isso|isto)|aconselh|orientar|auxili|cumprir|particip|fazer (?:isso|isto)|"
+        r"(?:dar|oferecer|prestar)(?:-\w+)? (?:\w+ )?(?:conselho|informaç|instruç|aconselha|orientaç|resposta|"
+        r"detalhe|dados|recomendaç|ajuda))",
         r"\bnão é algo (?:que|em que|com que)\b",
         r"\b(?:prefiro|preferiria|opto por|escolho) (?:não|evitar|abster)|\babstenho-me|\bme abstenho",
         r"\b(?:devo|preciso|tenho (?:que|de)|terei (?:que|de)|vejo-me obrigad[oa] a) (?:\w+mente )?(?:recusar|"

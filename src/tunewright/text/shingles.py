@@ -13,9 +13,9 @@ Many texts are looked at in one go, as one array of characters; numbers are the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tunewright.text.characters import (
     BASE,
@@ -33,7 +33,7 @@ from tunewright.text.characters import (
     texts_at,
     tokens_in,
 )
-from tunewright.text.frames import NO_FRAME, Frame, is_left_out, without
+from tunewright.text.frames import NO_FRAME, Frame, Framed, framed_in, without
 
 if TYPE_CHECKING:
     from tunewright.text.characters import Flags, Hashes, Ints, Points
@@ -41,29 +41,49 @@ if TYPE_CHECKING:
 _CHARACTERS, _DENSE_CHARACTERS, _FEWEST_TOKENS = 5, 3, 5
 
 
+class Pieces(NamedTuple):
+    """The shingles of some texts: those of text k stand at hashes[ends[k] : ends[k + 1]]; some may occur twice."""
+
+    hashes: Hashes
+    ends: Ints
+
+
 def shingle_sets(texts: Sequence[str], frame: Frame = NO_FRAME) -> list[Hashes]:
     """The shingles of each text as sorted 64-bit hashes, none twice. Texts are `loosely_folded` already."""
-    return [
-        different(hashes[start:end])
-        for batch in batches(texts)
-        for hashes, ends in (shingles(batch, frame),)
-        for start, end in pairwise(ends.tolist())
-    ]
+    return [one for batch in batches(texts) for one in sets_of(shingles(batch, frame))]
 
 
-def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
-    """(hashes, ends): the shingles of text k stand at hashes[ends[k] : ends[k + 1]]; some may occur twice."""
-    import numpy as np
+def sets_of(pieces: Pieces) -> Iterator[Hashes]:
+    """The shingles of each text, sorted, none twice."""
+    return (different(pieces.hashes[start:end]) for start, end in pairwise(pieces.ends.tolist()))
 
+
+def shingles(texts: Sequence[str], frame: Frame = NO_FRAME) -> Pieces:
+    """The shingles of texts that are `loosely_folded` already, those of the frame left out."""
+    if frame:
+        return framed_shingles(texts, frame)[0]
     joined = joined_of(texts)
-    is_words = not frame and "  " not in joined and joined.count("\n") == len(texts) + 1
+    is_words = "  " not in joined and joined.count("\n") == len(texts) + 1
     if is_words and (signs := plain_signs(joined)) is not None:
         return _of_words(texts, signs)
     points = points_of(texts)
+    _, _, _, of = tokens_in(points)
+    return _of_points(texts, points, of)
+
+
+def framed_shingles(texts: Sequence[str], frame: Frame) -> tuple[Pieces, Framed]:
+    """The same, and what lies in the frame."""
+    points = points_of(texts)
     starts, ends, tokens, of = tokens_in(points)
-    if frame:
-        points = without(points, starts, ends, is_left_out(tokens, of, frame))
-        starts, ends, tokens, of = tokens_in(points)
+    framed = framed_in(tokens, of, frame)
+    points = without(points, starts, ends, framed.left_out)
+    return _of_points(texts, points, of[~framed.left_out]), framed
+
+
+def _of_points(texts: Sequence[str], points: Points, of: Ints) -> Pieces:
+    """The shingles of what is left of the texts; of one with too few words itself. `of` tells the words' texts."""
+    import numpy as np
+
     short = np.bincount(of, minlength=len(texts)) < _FEWEST_TOKENS
     hashes, owners = _character_shingles(points)
     if short.any():
@@ -73,10 +93,10 @@ def shingles(texts: Sequence[str], frame: Frame) -> tuple[Hashes, Ints]:
         hashes, owners = np.concatenate([hashes[long], whole]), np.concatenate([owners[long], at])
         order = np.argsort(owners, kind="stable")
         hashes, owners = hashes[order], owners[order]
-    return hashes, np.searchsorted(owners, np.arange(len(texts) + 1))
+    return Pieces(hashes, np.searchsorted(owners, np.arange(len(texts) + 1)))
 
 
-def _of_words(texts: Sequence[str], signs: Hashes) -> tuple[Hashes, Ints]:
+def _of_words(texts: Sequence[str], signs: Hashes) -> Pieces:
     """The same, where texts are words with a space between: how many pieces each has follows from its length."""
     import numpy as np
 
@@ -100,7 +120,7 @@ def _of_words(texts: Sequence[str], signs: Hashes) -> tuple[Hashes, Ints]:
         for at in np.flatnonzero(short).tolist():
             parts[at] = np.array([_whole(texts[at])], dtype=np.uint64)
         hashes, n_shingles = np.concatenate(parts), np.where(short, 1, n_shingles)
-    return hashes, np.concatenate([[0], np.cumsum(n_shingles)])
+    return Pieces(hashes, np.concatenate([[0], np.cumsum(n_shingles)]))
 
 
 def _whole(text: str) -> int:

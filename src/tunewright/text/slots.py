@@ -96,7 +96,7 @@ def same_word(a: str, b: str, *, are_names: bool = False) -> bool:
     A letter put in, left out or exchanged, but the first, or two letters that changed places. “Monday” and
     “Sunday” are two words, as are “increase” and “decrease”.
     """
-    if any(map(str.isdigit, a + b)):
+    if (a[0] != b[0] and a[:2] != b[1::-1]) or abs(len(a) - len(b)) > _SHORT or any(map(str.isdigit, a + b)):
         return False
     is_strict = are_names or "\u0590" <= a[0] <= "\u08ff"  # of Hebrew and Arabic, one letter makes another word
     start = _n_shared(a, b)

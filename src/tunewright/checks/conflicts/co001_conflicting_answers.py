@@ -10,12 +10,13 @@ from tunewright.checks.reading import listed
 from tunewright.checks.registry import check
 from tunewright.model import Example, Finding, Member, Severity
 from tunewright.text import folded, prompt_key
-from tunewright.text.content import Difference, difference
+from tunewright.text.content import Difference
+from tunewright.text.long_answers import MILDEST_FIRST, difference_of_answers
 
-_START: Final = 200
-"""Characters that a `Member` keeps of its answer."""
+_SHOWN: Final = 200
+_BEFORE: Final = 40
+"""Characters shown of what several answers have in common, before they differ."""
 _COMPARED: Final = 20
-_MILDEST_FIRST: Final[tuple[Difference, ...]] = ("none", "wording", "content", "figures", "opposite")
 _SAYS: Final[dict[Difference, str]] = {
     "none": " They differ in punctuation only.",
     "wording": " They differ in wording.",
@@ -36,7 +37,8 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
     denies what the other says or says the opposite (before, after), or where like sentences give other amounts; a
     warning where they share few words, each has an amount or a name that the other lacks, or short ones have
     another word of substance in the same place; else two wordings of the same, which is a matter of
-    information. Only the first 200 characters are looked at, and at most twenty answers.
+    information. What follows the first 200 characters is compared sentence by sentence: those that speak of the
+    same are judged like short answers. At most twenty answers are looked at.
     Not reported: answers or labels that differ in case and white space only, empty prompts, and preference pairs,
     which compare several answers to one prompt on purpose (CO005 tells where they contradict each other).
     """
@@ -51,7 +53,7 @@ def conflicting_answers(group: Sequence[Member], *, short_answer: int = SHORT_AN
         worst = _worst_difference(answers)
         message = f"{len(group):,} examples share a prompt but give {len(answers):,} different answers."
         severity = _severity(worst, is_short=are_facts(answers, worst, short_answer))
-        yield _finding(group, severity, f"{message}{_SAYS[worst]}", answers, worst)
+        yield _finding(group, severity, f"{message}{_SAYS[worst]}", _shown(answers), worst)
 
 
 def _severity(worst: Difference, *, is_short: bool) -> Severity:
@@ -63,13 +65,8 @@ def _severity(worst: Difference, *, is_short: bool) -> Severity:
 
 
 def _worst_difference(answers: list[str]) -> Difference:
-    some = [_whole_words(answer) for answer in sorted(answers)[:_COMPARED]]
-    return max((difference(a, b) for a, b in combinations(some, 2)), key=_MILDEST_FIRST.index)
-
-
-def _whole_words(answer: str) -> str:
-    """The start of an answer without a word that was cut in the middle."""
-    return answer if len(answer) < _START else answer.rpartition(" ")[0] or answer
+    pairs = combinations(sorted(answers)[:_COMPARED], 2)
+    return max((difference_of_answers(a, b) for a, b in pairs), key=MILDEST_FIRST.index)
 
 
 def _finding(group: Sequence[Member], severity: Severity, message: str, said: list[str], how: str) -> Finding:
@@ -83,6 +80,16 @@ def _spellings(labels: list[str]) -> list[str]:
 
 def _answers(group: Sequence[Member]) -> list[str]:
     return list({member.answer_key: member.answer for member in reversed(group)}.values())[::-1]
+
+
+def _shown(answers: list[str]) -> list[str]:
+    """The beginnings of the answers; where these are the same, from shortly before the first difference on."""
+    if len({answer[:_SHOWN] for answer in answers}) == len(answers):
+        return [answer[:_SHOWN] for answer in answers]
+    first, last = min(answers), max(answers)
+    n_common = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    start = max(n_common - _BEFORE, 0)
+    return [f"{'… ' if start else ''}{answer[start : start + _SHOWN]}" for answer in answers]
 
 
 @cache

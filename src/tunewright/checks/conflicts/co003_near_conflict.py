@@ -41,5 +41,5 @@ def near_conflict(corpus: Corpus, *, threshold: float = 0.8, near_identical: flo
         members |= {node: nodes[node] for node in wanted}
         of |= {id_: passages[id_] for node in wanted for id_ in nodes[node]}
     words = changed_in(found)
-    labels_of = word_labels(corpus.passages(), words) if words else {}
+    labels_of = word_labels(corpus.saying(words) if corpus.saying else corpus.passages(), words) if words else {}
     yield from near_conflicts(found, members, of, near_identical=near_identical, labels_of=labels_of)

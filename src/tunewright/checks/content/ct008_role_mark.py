@@ -21,7 +21,8 @@ _MARK: Final = re.compile(
     r"End)(?:[ \t]*:(?=\s|\Z)|[ \t]*\Z)|"
     r"\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|(?:\A<s>|</s>\s*\Z|</s>\s*<s>)|\[/?(?:AVAILABLE_TOOLS|"
     r"TOOL_CALLS|TOOL_RESULTS)\]|"
-    r"\n\n(?:Human|Assistant): |</?(?:\|?assistant\|?|human|bot)>"
+    r"\n\n(?:Human|Assistant): |</?(?:\|?assistant\|?|human|bot)>|"
+    r"(?<=[.!?…。！？\"”)*`])(?:assistant|user)(?=\n\n|\s*\Z)"
 )
 _SIGNS: Final = (
     "##",
@@ -65,7 +66,8 @@ def role_mark(example: Example) -> Iterator[Finding]:
 
 
 def _mark(text: str) -> re.Match[str] | None:
-    if not any(sign in text for sign in "#[<>:") or not any(sign in text for sign in _SIGNS):
+    is_marked = any(sign in text for sign in "#[<>:") and any(sign in text for sign in _SIGNS)
+    if not is_marked and "assistant" not in text:
         return None
     return _MARK.search(without_code(text))
 

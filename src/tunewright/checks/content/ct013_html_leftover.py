@@ -22,6 +22,10 @@ _TAG: Final = re.compile(
     r"(?:\s+[a-zA-Z-]+\s*=\s*(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s<>\"']{1,100}))*\s*/?>",
     re.IGNORECASE,
 )
+_ABOUT_MARKS: Final = re.compile(
+    r"\b(?:ampersand|html|xml|(?:entity|entities)\b|escape (?:it|the|this|them)\b|escaped as\b)|^\s*>>> ",
+    re.IGNORECASE | re.MULTILINE,
+)
 _TABLE: Final = re.compile(r"^\s*\|.*$", re.MULTILINE)
 
 
@@ -32,15 +36,19 @@ def html_leftover(example: Example) -> Iterator[Finding]:
     Why it matters: the model learns to write them, and people who use it see them.
     What to do: remove the tags, and write the signs that the entities stand for.
     Severity: information in prompts.
-    Not reported: code, conversations about web pages or markup, answers that are a web page as a whole, and line
-    breaks inside a table.
+    Not reported: code, conversations about web pages or markup, messages that speak of ampersands, entities or
+    HTML, answers that are a web page as a whole, and line breaks inside a table.
     """
     learned = {at for at, _ in answers(example)}
     for at, role, text in spoken(example):
         if ("<" not in text and "&" not in text) or role in ("tool", "function"):
             continue
         found = _found(text)
-        if found and not is_technical(setting(example, at) if at in learned else _without_marks(text)):
+        if (
+            found
+            and not _ABOUT_MARKS.search(text)
+            and not is_technical(setting(example, at) if at in learned else _without_marks(text))
+        ):
             severity: Severity = "warning" if at in learned else "info"
             yield a_finding("CT013", severity, example, at, f"holds {quoted(found)} of a web page.", found)
 

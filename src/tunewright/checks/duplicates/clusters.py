@@ -15,9 +15,12 @@ from tunewright.model import Finding, Passage, Severity
 from tunewright.text import fingerprint, folded
 from tunewright.text.folding import loosely_folded
 from tunewright.text.frames import NO_FRAME, Frame
+from tunewright.text.negation import words_of
 from tunewright.text.similarity import THRESHOLD, likeness, likeness_sets, sketches
 
 Differing: TypeAlias = Literal["punctuation", "numbers", "words", "details"]
+_Kind: TypeAlias = Literal["copies", "numbers", "forms"]
+_KEYED = {"numbers": "numbers", "forms": "form"}
 _SHOWN = 200
 _NOTHING_SAID = re.compile(r"(?:\w*:\s*)*")
 
@@ -106,30 +109,31 @@ def clusters_among(passages: Mapping[int, Passage], near: Iterable[Near]) -> Ite
     near = [one for one in near if one.a in passages and one.b in passages]
     members = nodes_of(passages, whole_text, lambda passage: folded(passage.label or ""))
     shown = {node: passages[min(ids, key=lambda id_: _content(passages[id_]))] for node, ids in members.items()}
-    copies, forms = dict[tuple[Node, Node], float](), dict[tuple[Node, Node], float]()
+    edges: dict[_Kind, dict[tuple[Node, Node], float]] = {"copies": {}, "numbers": {}, "forms": {}}
     for a, b, similarity in edges_between(members, near, passages, whole_text):
         if verdict(shown[a], shown[b]) is None:
-            kind = forms if fill_one_form(shown[a], shown[b]) else copies
-            kind[a, b] = similarity
-    yield from _findings(copies, members, passages, list(members))
-    yield from _findings(forms, members, passages)
+            is_form = fill_one_form(shown[a], shown[b])
+            kind: _Kind = "forms" if is_form else "numbers" if differing(a.text, b.text) == "numbers" else "copies"
+            edges[kind][a, b] = similarity
+    for kind, some in edges.items():
+        yield from _findings(kind, some, members, passages)
 
 
 def _findings(
+    kind: _Kind,
     edges: Mapping[tuple[Node, Node], float],
     members: Mapping[Node, Sequence[int]],
     passages: Mapping[int, Passage],
-    also: Iterable[Node] | None = None,
 ) -> Iterator[Finding]:
-    """A finding for each star of these edges, and for each node of `also` that is in none; without: of forms."""
+    """A finding for each star of these edges; among copies also for each node that is in none."""
     around = neighbours(edges)
-    stars = star_clusters(edges) if also is not None else _whole_groups(edges, around)
+    stars = _whole_groups(edges, around) if kind == "forms" else star_clusters(edges)
     taken = {node for star in stars for node in (star.centre, *star.others)}
-    alone = [Star(node, {}) for node in also or () if node not in taken]
+    alone = [Star(node, {}) for node in members if node not in taken] if kind == "copies" else []
     for star in [*stars, *alone]:
         ids = sorted(id_ for node in (star.centre, *star.others) for id_ in members[node])
         if len({_folded_content(passages[id_]) for id_ in ids}) > 1:
-            yield _finding(star, members, ids, around, is_form=also is None)
+            yield _finding(kind, star, members, ids, around)
 
 
 def verified(
@@ -261,7 +265,7 @@ def differing(a: str, b: str) -> Differing:
     """In what two folded texts differ: nothing but punctuation, words with digits only, or other words."""
     if a == b:
         return "punctuation"
-    one, other = Counter(a.split()), Counter(b.split())
+    one, other = Counter(words_of(a)), Counter(words_of(b))
     changed = [*(one - other), *(other - one)]
     return "numbers" if changed and all(any(map(str.isdigit, word)) for word in changed) else "words"
 
@@ -275,13 +279,13 @@ def _folded_content(passage: Passage) -> tuple[str, ...]:
 
 
 def _finding(
-    star: Star, members: Mapping[Node, Sequence[int]], ids: list[int], around: Around, *, is_form: bool
+    kind: _Kind, star: Star, members: Mapping[Node, Sequence[int]], ids: list[int], around: Around
 ) -> Finding:
     found = dict.fromkeys(members[star.centre], 1.0)
     found |= {id_: similarity for node, similarity in star.others.items() for id_ in members[node]}
     lowest, highest = min(found.values()), max(star.others.values(), default=1.0)
     differs = _differing_in(star)
-    differs = "details" if is_form and differs != "numbers" else differs
+    differs = "details" if kind == "forms" and differs != "numbers" else differs
     evidence = {
         "first": min(members[star.centre]),
         "members": [[id_, round(found[id_], 3)] for id_ in sorted(found, key=lambda id_: (-found[id_], id_))][
@@ -293,9 +297,10 @@ def _finding(
         "differs": differs,
     }
     key = min(node.key for node in (star.centre, *star.others))
+    key = key if kind == "copies" else fingerprint(_KEYED[kind], key)
     severity: Severity = "info" if differs in ("numbers", "details") else "warning"
     message = _message(len(ids), lowest, highest, differs)
-    return Finding("DU003", severity, message, tuple(ids), fingerprint("form", key) if is_form else key, evidence)
+    return Finding("DU003", severity, message, tuple(ids), key, evidence)
 
 
 def _differing_in(star: Star) -> Differing:

@@ -20,6 +20,9 @@ def near_duplicate(corpus: Corpus, *, threshold: float = 0.8) -> Iterator[Findin
     its centre, or to one that is. A difference in numbers only is a matter of information. So are examples that
     fill one form with other details and are answered accordingly (“the capital of France”, “the capital of
     Spain”): one finding for all that are joined.
+    Texts that share an instruction or template with many others are compared by the rest. Where that is a few
+    words, it must be the same but for errors: a copy with an edit in the instruction is found, and another detail
+    in the template makes another example.
     Not reported: texts that share an instruction or template with many others and differ in the rest; texts under
     five words unless they are the same; examples that are equal but for case and space (DU001, DU002) or contradict
     each other (CO001, CO003); preference pairs, and examples with images.

@@ -15,10 +15,11 @@ from tunewright.checks.duplicates.clusters import Near, components, prompt_text,
 from tunewright.model import Corpus, Passage, Split
 from tunewright.text.folding import loosely_folded
 from tunewright.text.frames import NO_FRAME, Frame, FrameCounter
-from tunewright.text.similarity import likely_pairs, sketched, sketched_on
+from tunewright.text.pairing import likely_pairs
+from tunewright.text.similarity import Sketched, joined, sketched, sketched_on, unframed
 
 if TYPE_CHECKING:
-    from tunewright.text.similarity import Shares, Sketches
+    from tunewright.text.similarity import Sketches
 
 Of: TypeAlias = Literal["whole", "prompt"]
 """What of an example is compared: prompt and answer, or the prompt alone."""
@@ -38,10 +39,9 @@ class Texts:
     """{key: ids of the examples with this text, ascending}; empty texts are left out."""
     firsts: list[int] = field(default_factory=list)
     """The first id of each different text, by row of the sketches."""
-    blocks: list[tuple[Sketches, Shares]] = field(default_factory=list)
-    """Sketches of some texts, and which share of each text lies in the frame, until `close` joins them."""
-    matrix: Sketches | None = None
-    shares: Shares | None = None
+    blocks: list[Sketched] = field(default_factory=list)
+    """Sketches of some texts, until `close` joins them."""
+    rows: Sketched | None = None
     pairs: dict[float, list[tuple[int, int]]] = field(default_factory=dict)
     """{threshold: pairs of first ids worth comparing}"""
     near: dict[float, list[Near]] = field(default_factory=dict)
@@ -49,22 +49,18 @@ class Texts:
 
     def put(self, new: Mapping[int, str], frame: Frame) -> Sketches:
         """Sketch some more texts, each named by its first id."""
-        made, shares = sketched(list(new.values()), frame)
-        self.add(new, made, shares)
-        return made
+        made = sketched(list(new.values()), frame)
+        self.add(new, made)
+        return made.matrix
 
-    def add(self, ids: Iterable[int], made: Sketches, shares: Shares) -> None:
+    def add(self, ids: Iterable[int], made: Sketched) -> None:
         """Take in some sketches."""
         self.firsts += ids
-        self.blocks.append((made, shares))
+        self.blocks.append(made)
 
     def close(self) -> None:
         """Join what was put."""
-        import numpy as np
-
-        self.blocks = self.blocks or [sketched([])]
-        self.matrix = np.concatenate([made for made, _ in self.blocks])
-        self.shares = np.concatenate([shares for _, shares in self.blocks])
+        self.rows = joined(self.blocks or [sketched([])])
         self.blocks = []
 
     @property
@@ -108,18 +104,22 @@ def index_of(corpus: Corpus) -> Index:
     return _KNOWN[corpus]
 
 
+def index_with(corpus: Corpus, frame: Frame) -> Index:
+    """The index of some examples of a larger corpus, of which the frame is known; `index_of` answers with it."""
+    index = Index(frame, Texts(), Texts(), {}, {}, {})
+    early = _Early(index)
+    for passage in corpus.passages():
+        _first_look(index, passage, early)
+    _sketch(corpus, index)
+    for what in _BOTH:
+        index.of(what).close()
+    _KNOWN[corpus] = index
+    return index
+
+
 def hash_of(text: str) -> int:
     """A 64-bit hash, the same in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-
-
-def kept_sketches(corpus: Corpus, what: Of) -> Iterator[tuple[int, bytes]]:
-    """(id, sketch) of every example with text, to be kept for a look at single edits; made with `Index.frame`."""
-    texts = index_of(corpus).of(what)
-    alike = {ids[0]: ids for ids in texts.alike.values()}
-    if texts.matrix is not None:
-        for first, values in zip(texts.firsts, texts.matrix, strict=True):
-            yield from ((id_, values.tobytes()) for id_ in alike[first])
 
 
 def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[int, int]]:
@@ -127,9 +127,9 @@ def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[in
     index = index_of(corpus)
     texts = index.of(what)
     if threshold not in texts.pairs:
-        if texts.matrix is None or texts.shares is None:
+        if texts.rows is None:
             return []
-        rows = likely_pairs(texts.matrix, texts.shares, threshold, index.frame).tolist()
+        rows = likely_pairs(texts.rows, threshold, index.frame).tolist()
         texts.pairs[threshold] = [(texts.firsts[a], texts.firsts[b]) for a, b in rows]
     return texts.pairs[threshold]
 
@@ -262,8 +262,6 @@ class _Early:
 
     def sketch(self) -> None:
         """Sketch what waits; of an example whose prompt is sketched, only the answer is left."""
-        import numpy as np
-
         prompts, wholes = self.waiting["prompt"], self.waiting["whole"]
         if self.hold:
             rows = {id_: at for at, id_ in enumerate(prompts)}
@@ -271,7 +269,7 @@ class _Early:
             going_on = {id_: text for id_, text in wholes.items() if id_ in rows and text.startswith(prompts[id_])}
             starts, begun = [prompts[id_] for id_ in going_on], made[[rows[id_] for id_ in going_on]]
             longer = sketched_on(begun, starts, list(going_on.values()))
-            self._index.whole.add(going_on, longer, np.zeros(len(longer), dtype=np.float32))
+            self._index.whole.add(going_on, unframed(longer))
             self._index.whole.put({id_: text for id_, text in wholes.items() if id_ not in going_on}, NO_FRAME)
         prompts.clear()
         wholes.clear()

@@ -7,7 +7,7 @@ from tunewright.checks.labels.suspects import Suspects, find_suspects, most_simi
 from tunewright.checks.labels.taught import Taught, read_labelled
 from tunewright.checks.reading import counted, quoted
 from tunewright.checks.registry import check
-from tunewright.model import Corpus, Finding
+from tunewright.model import Corpus, Finding, Severity
 from tunewright.text import fingerprint
 
 
@@ -19,6 +19,9 @@ def probable_label_error(
 
     Why it matters: a few wrong labels can undo what many right ones teach.
     What to do: read the example beside the similar ones, then take the suggested label, keep yours, or reject it.
+    Severity: information where labels cannot be told apart by words: there are more than 20 suspects, the model
+    contradicts more than a tenth of all examples, and would itself expect half as many right labels to look so
+    improbable.
     Not reported: what the word model says where it contradicts more than the share `doubt` of the examples that it
     is as sure about, as in small or vague projects; projects with fewer than 50 labelled examples; labels with
     fewer than five different prompts, and any beyond the 200 most frequent ones; what depends on the system
@@ -37,10 +40,11 @@ def probable_label_error(
     )
     near_given = most_similar(taught.features, taught.groups, suspects, taught.given)
     near_suggested = most_similar(taught.features, taught.groups, suspects, suspects.suggested)
+    sure = set(suspects.places[: suspects.n_sure].tolist())
     for places in _by_prompt(taught, suspects):
         first = places[0]
         similar = {"suggested": near_suggested[first], "given": near_given[first]}
-        yield _finding(taught, suspects, places, similar)
+        yield _finding(taught, suspects, places, similar, "warning" if first in sure else "info")
 
 
 def _by_prompt(taught: Taught, suspects: Suspects) -> list[list[int]]:
@@ -51,7 +55,9 @@ def _by_prompt(taught: Taught, suspects: Suspects) -> list[list[int]]:
     return list(together.values())
 
 
-def _finding(taught: Taught, suspects: Suspects, places: list[int], similar: Mapping[str, list[int]]) -> Finding:
+def _finding(
+    taught: Taught, suspects: Suspects, places: list[int], similar: Mapping[str, list[int]], severity: Severity
+) -> Finding:
     first = places[0]
     number = int(taught.given[first])
     given, suggested = taught.spelled[number], taught.spelled[suspects.suggested[first]]
@@ -65,4 +71,4 @@ def _finding(taught: Taught, suspects: Suspects, places: list[int], similar: Map
     }
     ids = tuple(sorted(taught.ids[place] for place in places))
     key = fingerprint(taught.prompts[first], taught.keys[number])
-    return Finding("LA003", "warning", message, ids, key, evidence)
+    return Finding("LA003", severity, message, ids, key, evidence)

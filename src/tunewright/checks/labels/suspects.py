@@ -36,6 +36,12 @@ _SURE = 20.0
 _TRUSTED = 2_000
 """So many examples of each label, those the model is surest of, are compared with the suspects."""
 _BLOCK = 500
+_BY_CHANCE = 0.5
+"""The share of suspects that may be there by chance, by the model's own reckoning, for it to be sure of them."""
+_HANDFUL = 20
+"""So few suspects are soon read, and too few to reckon with."""
+_RARELY_WRONG = 0.1
+"""A model that contradicts no more labels than these can tell them apart by their words: it is believed."""
 _FEWEST_BELIEVED = 20
 """Fewer examples say nothing about how far a model may be believed."""
 
@@ -50,6 +56,8 @@ class Suspects:
     """The most probable label of every example."""
     scores: Scores
     """Probability of the given label of every example, from 0 to 1: lower is worse."""
+    n_sure: int = 0
+    """So many of the first places are no chance finds of a model that cannot tell the labels apart."""
 
 
 def find_suspects(
@@ -74,7 +82,28 @@ def find_suspects(
     times = probable.max(axis=1) / np.maximum(scores, 1e-12)
     flagged = find_label_issues(given, probable, filter_by="both", n_jobs=1) & (times >= odds) | (times >= _SURE)
     places = np.flatnonzero(flagged & _believed(probable.max(axis=1), best != given, doubt))
-    return Suspects(places[np.argsort(scores[places], kind="stable")], given, best, scores)
+    places = places[np.argsort(scores[places], kind="stable")]
+    knows_all = len(places) <= _HANDFUL or np.mean(best != given) <= _RARELY_WRONG
+    n_sure = len(places) if knows_all else _n_beyond_chance(probable, scores, scores[places])
+    return Suspects(places, given, best, scores, n_sure)
+
+
+def _n_beyond_chance(probable: Scores, scores: Scores, worst: Scores) -> int:
+    """How many of the suspects, whose scores are given lowest first, are beyond what the model itself expects.
+
+    If each example carried the labels as often as the model says, so and so many would have one that it holds for
+    as improbable as the suspect's, or more so. The suspects are sure down to the last at which that explains at
+    most half of the examples there are: where labels cannot be told from the words, it explains nearly all.
+    """
+    import numpy as np
+
+    expected = np.zeros(len(worst) + 1)
+    for start in range(0, len(probable), _BLOCK):
+        some = probable[start : start + _BLOCK].ravel()
+        expected += np.bincount(np.searchsorted(worst, some), weights=some, minlength=len(worst) + 1)
+    n_there = np.searchsorted(np.sort(scores), worst, side="right")
+    sure = np.flatnonzero(np.cumsum(expected)[:-1] <= _BY_CHANCE * n_there)
+    return int(sure[-1]) + 1 if len(sure) else 0
 
 
 def _believed(sureness: Scores, contradicts: NDArray[np.bool_], doubt: float) -> NDArray[np.bool_]:

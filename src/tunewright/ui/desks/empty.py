@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tunewright.actions import looking, projects
+from tunewright.actions import catching_up, checking, looking, projects
+from tunewright.model.project import Project
 from tunewright.ui import state
-from tunewright.ui.desks.rounds import LAST, NOTICE, RoundKey
+from tunewright.ui.desks.rounds import CLUSTERS, LABELS, LAST, NOTICE, RoundKey
 from tunewright.ui.plain import plain
 from tunewright.ui.session import store
 from tunewright.ui.wording import counted
@@ -22,7 +23,7 @@ def nothing_to_settle(project_id: int, what: str, key: RoundKey | None = None) -
         NOTICE.forget()
     done = counted(len(now.settled), "finding") if now is not None and now.settled else ""
     last = LAST.get()
-    stale = looking.would_find_more(store(), project)
+    stale = _may_find_more(project, key)
     with st.container(border=True, horizontal_alignment="center", gap="medium", key="nothing_here"):
         st.space("small")
         said = f"**Nothing to settle.** {what}"
@@ -39,3 +40,13 @@ def nothing_to_settle(project_id: int, what: str, key: RoundKey | None = None) -
             keep_asked("recheck", looking.ask_look(store(), project.id, state.reviewer()))
             st.rerun()
         st.space("small")
+
+
+def _may_find_more(project: Project, key: RoundKey | None) -> bool:
+    """Whether a full look may find something for this desk."""
+    if looking.needs_look(store(), project):
+        return True
+    if not looking.would_find_more(store(), project):
+        return False
+    here = {"prompts", "frame"} if key is CLUSTERS else {"suspects"} if key is LABELS else {"figures"}
+    return not here.isdisjoint(catching_up.waiting(store(), project, checking.tuning_of(project)))

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from tunewright.actions import looking, reporting
+from tunewright.actions import catching_up, checking, looking, reporting
 from tunewright.model.project import Project
 from tunewright.ui.errors import guarded
 from tunewright.ui.findings.asked import Run
@@ -29,23 +29,40 @@ def standing(project: Project, runs: Sequence[Run], open_now: Mapping[str, int])
     due = looking.would_find_more(store(), project)
     with st.container(horizontal=True, vertical_alignment="center", key="findings_standing"):
         with st.container(width="stretch", gap=None, key="findings_told"):
-            st.markdown(_when(runs, running=running, due=due))
+            st.markdown(_when(runs, running=running, due=due, behind=_behind(project) if due else ""))
             st.caption(_change(runs, open_now))
         run_button(project, running=running, primary=due, key="findings_recheck")
         _report(project)
 
 
-def _when(runs: Sequence[Run], *, running: bool, due: bool) -> str:
+_WAITING: Final[Mapping[catching_up.Waiting, str]] = {
+    "figures": "shares and habits of the whole project",
+    "suspects": "newly suspect labels",
+    "prompts": "new contradictions and leaks",
+    "frame": "copies that differ only in what many texts share",
+}
+
+
+def _behind(project: Project) -> str:
+    """What waits for the next run, as a sentence."""
+    if looking.needs_look(store(), project):
+        return "What compares examples with each other waits for the next run."
+    waiting = catching_up.waiting(store(), project, checking.tuning_of(project))
+    sought = "Duplicates" if "prompts" in waiting else "Duplicates, contradictions and leaks"
+    waits = [_WAITING[one] for one in waiting]
+    what = " and ".join(filter(None, (", ".join(waits[:-1]), *waits[-1:])))
+    followed = f"{sought} were looked for at once."
+    return f"{followed} {what[:1].upper()}{what[1:]} wait for the next run." if what else followed
+
+
+def _when(runs: Sequence[Run], *, running: bool, due: bool, behind: str) -> str:
     if running:
         return ":material/hourglass_top: **All checks are running.** Go on working; the numbers follow."
     if not runs:
         return ":orange[:material/schedule:] **Only the quick checks have run,** while the files came in."
     last = f"{ago(runs[0]['at'], now())}, on {counted(runs[0]['n_examples'], 'example')}"
     if due:
-        return (
-            f":orange[:material/update:] **Texts or settings changed** since all checks ran {last}. "
-            "What compares examples with each other waits for the next run."
-        )
+        return f":orange[:material/update:] **Texts or settings changed** since all checks ran {last}. {behind}"
     return f":green[:material/task_alt:] **All checks ran {last}.** Nothing waits for the next run."
 
 
