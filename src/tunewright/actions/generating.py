@@ -91,7 +91,7 @@ def templates(options: RecipeOptions) -> dict[str, str]:
 
 
 def by_usual_spelling(counts: Mapping[str, int]) -> dict[str, int]:
-    """Examples per label, each label under its most frequent spelling with all others of it: none asks for a slip."""
+    """Examples per label, each under its most frequent spelling with all others of it, so that no slip counts."""
     return {group[0]: sum(counts[label] for label in group) for group in spellings(counts)}
 
 
