@@ -379,3 +379,11 @@ def test_labels_that_are_short_of_examples_are_suggested(store):
     lines = [{"prompt": f"text {number}", "completion": "rare" if number == 9 else "often"} for number in range(10)]
     bring(store, project, "\n".join(map(json.dumps, lines)))
     assert generating.suggested_labels(store, project.id) == {"rare": 8}
+
+
+def test_a_slip_in_a_label_is_not_asked_for(store):
+    project = a_project(store, label_source="answer", task="classification")
+    labels = ["refund"] * 6 + ["Refund "] * 2 + ["delivery"] * 3
+    lines = [{"prompt": f"text {number}", "completion": label} for number, label in enumerate(labels)]
+    bring(store, project, "\n".join(map(json.dumps, lines)))
+    assert generating.suggested_labels(store, project.id) == {"delivery": 5}

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from review_desk import a_project, a_store
 from tunewright.model.project import Filter
 from tunewright.store import Store
-from tunewright.ui.filters import filter_address, filter_words
+from tunewright.ui.filter_address import filter_address, filter_words
 
 PAIRS = [{"prompt": f"Where is parcel {n}?", "completion": "delivery" if n % 3 else "refund"} for n in range(12)]
 
@@ -26,7 +26,8 @@ def the_bar() -> None:
     import streamlit as st
 
     from tunewright.actions import projects
-    from tunewright.ui.filters import filter_bar, filter_from_url, filter_words
+    from tunewright.ui.filter_address import filter_from_url, filter_words
+    from tunewright.ui.filters import filter_bar
     from tunewright.ui.session import store
     from tunewright.ui.state import PROJECT
 
@@ -46,7 +47,7 @@ def filtered_by(address: dict[str, str]) -> Filter:
     def read() -> None:
         import streamlit as st
 
-        from tunewright.ui.filters import filter_from_url
+        from tunewright.ui.filter_address import filter_from_url
 
         st.session_state["read"] = filter_from_url()
 

@@ -6,7 +6,7 @@ handed to `hand_key` with the run's id, for the memory of the worker; it is kept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tunewright import balance, recipes
 from tunewright.actions import generation_plan, servers
@@ -39,6 +39,7 @@ from tunewright.actions.sourcing import (
     remove_document,
     split_again,
 )
+from tunewright.checks.labels.spelling import spellings
 from tunewright.model import TuneError
 from tunewright.model.generation import (
     Ceiling,
@@ -89,6 +90,11 @@ def templates(options: RecipeOptions) -> dict[str, str]:
     return recipes.templates(options)
 
 
+def by_usual_spelling(counts: Mapping[str, int]) -> dict[str, int]:
+    """Examples per label, each under its most frequent spelling with all others of it, so that no slip counts."""
+    return {group[0]: sum(counts[label] for label in group) for group in spellings(counts)}
+
+
 def suggested_labels(store: Store, project_id: int) -> dict[str, int]:
     """Labels that are short of examples: {label: how many more would make all even}, most wanted first."""
     with store.reading() as unit:
@@ -96,7 +102,7 @@ def suggested_labels(store: Store, project_id: int) -> dict[str, int]:
         if project.label_source == "none":
             return {}
         counts = queries.shares(unit, project, "label", Filter(states=("unreviewed", "accepted", "flagged")))
-    lacking = balance.missing_to_even({label: n for label, n in counts.items() if label})
+    lacking = balance.missing_to_even(by_usual_spelling({label: n for label, n in counts.items() if label}))
     return dict(sorted(((label, n) for label, n in lacking.items() if n), key=lambda pair: -pair[1]))
 
 
@@ -324,6 +330,7 @@ __all__ = [
     "ask_judge",
     "ask_run",
     "begin",
+    "by_usual_spelling",
     "cancel",
     "connection",
     "connections",

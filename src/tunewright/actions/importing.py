@@ -110,9 +110,19 @@ def ask_import(
         return jobs.ask(unit, project_id, "import", params, by)
 
 
-def import_file(store: Store, project_id: int, kept: Kept, plan: ReadPlan, by: str, **more: Any) -> Source:
+def import_file(
+    store: Store,
+    project_id: int,
+    kept: Kept,
+    plan: ReadPlan,
+    by: str,
+    *,
+    notes: Mapping[str, object] = NO_NOTES,
+    progress: Progress | None = None,
+    redact: bool = False,
+) -> Source:
     """`import_files` for one file; returns its ledger."""
-    return import_files(store, project_id, [(kept, plan)], by, **more)[0]
+    return import_files(store, project_id, [(kept, plan)], by, notes=notes, progress=progress, redact=redact)[0]
 
 
 def import_files(

@@ -14,7 +14,7 @@ from tunewright.model.project import Filter, Project
 from tunewright.targets import Model
 from tunewright.ui import known
 from tunewright.ui.balance.charts import LIMIT_COLOUR, clickable_columns
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.layout import beside
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain

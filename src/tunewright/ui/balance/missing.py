@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from tunewright import balance
+from tunewright.actions import generating
 from tunewright.model.project import Filter, Project
 from tunewright.ui.balance.labels import label_counts
 from tunewright.ui.generating.recipe import LABELS_WANTED
@@ -49,7 +50,8 @@ def missing(project: Project, meant: Filter) -> None:
     st.markdown(f"**{counted(total, 'more example')}** would do it, with none taken away.")
     _table(tallies, lacking)
     if st.button("Have a model propose them", icon=":material/auto_awesome:", key="balance_fill"):
-        LABELS_WANTED.put(sorted((label for label, n in lacking.items() if n), key=lambda label: -lacking[label]))
+        asked = [label for label in generating.by_usual_spelling(tallies) if lacking[label]]
+        LABELS_WANTED.put(sorted(asked, key=lambda label: -lacking[label]))
         go("generate", project=project.id, part="make")
     st.caption("From your documents, on the Generate page; nothing is sent before you start it there.")
 

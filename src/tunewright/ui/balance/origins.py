@@ -14,7 +14,7 @@ from tunewright import balance
 from tunewright.model.project import Filter, Project
 from tunewright.ui import known
 from tunewright.ui.balance.charts import clickable_bars
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.layout import beside, table_height
 from tunewright.ui.navigation import go
 from tunewright.ui.wording import counted, percent

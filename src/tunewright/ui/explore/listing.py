@@ -13,7 +13,7 @@ from tunewright.actions import browsing
 from tunewright.model.project import Filter, Line, Project
 from tunewright.store.queries import Order
 from tunewright.ui.errors import guarded
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.navigation import go
 from tunewright.ui.session import store
 from tunewright.ui.state import Key, from_url, into_url, number_from_url

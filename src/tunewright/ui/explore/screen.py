@@ -10,7 +10,8 @@ from tunewright.ui.errors import errors, guarded
 from tunewright.ui.explore import listing
 from tunewright.ui.explore.actions import action_bar
 from tunewright.ui.explore.outcome import show_outcome
-from tunewright.ui.filters import filter_address, filter_bar, filter_to_url, filter_words
+from tunewright.ui.filter_address import filter_address, filter_to_url, filter_words
+from tunewright.ui.filters import filter_bar
 from tunewright.ui.jobs import show_jobs
 from tunewright.ui.navigation import go
 from tunewright.ui.page import nothing_here

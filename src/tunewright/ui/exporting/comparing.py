@@ -13,7 +13,7 @@ from tunewright.actions.exporting import Comparison
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.ui.exporting.looking import the_comparison
 from tunewright.ui.exporting.words import include_words, name_of, split_words, target_title, visible
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.layout import table_height
 from tunewright.ui.navigation import go
 from tunewright.ui.plain import plain

@@ -9,7 +9,8 @@ import streamlit as st
 
 from tunewright.model.project import Filter, Project
 from tunewright.ui.errors import guarded
-from tunewright.ui.filters import ANY_FINDING, filter_bar, filter_from_url, filter_to_url, filter_words
+from tunewright.ui.filter_address import ANY_FINDING, filter_from_url, filter_to_url, filter_words
+from tunewright.ui.filters import filter_bar
 from tunewright.ui.plain import plain
 from tunewright.ui.state import from_url, into_url
 

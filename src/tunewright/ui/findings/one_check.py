@@ -11,7 +11,7 @@ from tunewright.actions import browsing, checking, fixing, settling
 from tunewright.model.project import Filter, KeptFinding, Line, Project
 from tunewright.ui.desks.fixes import fix_panel
 from tunewright.ui.errors import guarded
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.findings.asked import Side
 from tunewright.ui.findings.groups import Group
 from tunewright.ui.findings.setting_words import told

@@ -12,7 +12,7 @@ from tunewright.imports import Wish
 from tunewright.model import TuneError
 from tunewright.model.project import Filter, Ledger, Project, Source
 from tunewright.ui import known, times
-from tunewright.ui.filters import filter_address
+from tunewright.ui.filter_address import filter_address
 from tunewright.ui.importing import words
 from tunewright.ui.importing.wishes import wish_words
 from tunewright.ui.navigation import screen_file

@@ -10,7 +10,7 @@ from tunewright.actions import generating, projects, reviewing
 from tunewright.actions.reviewing import View
 from tunewright.model import TuneError
 from tunewright.model.project import Filter, Project
-from tunewright.ui import filters, known, state
+from tunewright.ui import filter_address, filters, known, state
 from tunewright.ui.diff import show_diff
 from tunewright.ui.errors import errors
 from tunewright.ui.generating.beside import draw_source, shares
@@ -50,9 +50,9 @@ def _follow_address(project: Project) -> None:
 
 def _set_queue(project: Project) -> None:
     """The queue is the filter in the address; without one, what nobody has reviewed yet."""
-    if filters.filter_from_url() == Filter():
-        filters.filter_to_url(UNREVIEWED)
-    words = plain(filters.filter_words(filters.filter_from_url()), 80)
+    if filter_address.filter_from_url() == Filter():
+        filter_address.filter_to_url(UNREVIEWED)
+    words = plain(filter_address.filter_words(filter_address.filter_from_url()), 80)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(f"Queue: {words}", icon=":material/filter_list:", width="content"):
             work.QUEUE.put(filters.filter_bar(project, key="review_queue", stacked=True))
@@ -137,7 +137,7 @@ def _nothing_left(project: Project) -> None:
             f"Review {counted(n_proposed, 'proposal')}",
             icon=":material/lightbulb:",
             key="review_proposals",
-            on_click=filters.filter_to_url,
+            on_click=filter_address.filter_to_url,
             args=(Filter(states=("proposed",)),),
         )
     if not total:
