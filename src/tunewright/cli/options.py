@@ -117,7 +117,7 @@ def looked_at(
     from tunewright.actions import looking
     from tunewright.cli.output import Progress
 
-    if anew or looking.needs_look(store, project):
+    if anew or looking.would_find_more(store, project):
         progress = Progress("Checking")
         looking.look(store, project.id, by=named_or_login(by), anew=anew, progress=progress.tell, crew=crew)
         progress.end()
