@@ -29,6 +29,8 @@ from quality_table import Line
 
 BENCH = Path(__file__).resolve().parent
 PAGE = BENCH.parent / "docs" / "quality.md"
+OTHERS = BENCH / "quality_others.md"
+"""What was tried by hand, on texts that are not ours: the one section that no run renews."""
 NOT_SUBJECTS = ("quality_table",)
 LIBRARIES = ("tunewright", "cleanlab", "scikit-learn", "rensa", "phonenumbers", "py3langid")
 
@@ -191,6 +193,7 @@ def page(by_seed: dict[int, list[Line]]) -> str:
         textwrap.fill(MEASURED.format(where=where, seeds=_listed(list(by_seed))), 112),
         "## Goals\n\n" + goals_table(by_seed),
         *_sections(by_seed),
+        OTHERS.read_text(encoding="utf-8"),
         LIMITS,
     ]
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -43,7 +43,8 @@ def test_a_subject_can_be_measured_with_a_seed(path: Path) -> None:
 def test_the_page_has_a_section_for_every_subject_that_is_explained() -> None:
     page = (ROOT / "docs" / "quality.md").read_text("utf-8")
     assert all(f"\n## {subject.capitalize()}\n\n{said['how'].strip()}\n" in page for subject, said in HOW.items())
-    assert page.count("\n## ") == len(HOW) + 2
+    assert (ROOT / "bench" / "quality_others.md").read_text("utf-8") in page
+    assert page.count("\n## ") == len(HOW) + 3
 
 
 def test_shares_come_from_the_confusion(line: Any) -> None:
