@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tunewright.text import loosely_folded
-from tunewright.text.frames import NO_FRAME, frame_of
+from tunewright.text.frames import NO_FRAME, Frame, frame_of
 from tunewright.text.own_words import meeting
 from tunewright.text.pairing import likely_pairs
-from tunewright.text.similarity import jaccard, sketched
+from tunewright.text.similarity import likeness, likeness_sets, sketched
 
 TOWNS = ("Oslo", "Quito", "Lyon", "Tunis", "Bern", "Perth", "Kyoto", "Izmir", "Gdansk", "Lagos", "Hanoi", "Turin")
 GOODS = (
@@ -24,6 +24,10 @@ A_FORM = "Read the order below, then name the city and the thing that was bought
 ORDERS = [A_FORM.format(thing, town) for thing, town in product(GOODS, TOWNS)]
 FRAME = frame_of(ORDERS)
 AN_ORDER = A_FORM.format("kettle", "Oslo")
+
+
+def jaccard(a: str, b: str, frame: Frame = NO_FRAME) -> float:
+    return likeness(*likeness_sets([loosely_folded(a), loosely_folded(b)], frame))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from tunewright.checks.duplicates.index import Of, index_of, index_with
 from tunewright.checks.duplicates.keeping import Kept, joined, kept_of, newest_places, part_of
 from tunewright.checks.duplicates.reaching import MOST_EXAMPLES, reached
 from tunewright.model import Corpus, Finding, Passage
-from tunewright.model.project import Filter, Project
+from tunewright.model.project import Filter, KeptFinding, Project
 from tunewright.store import Store, evidence, findings, looks, queries
 from tunewright.text.frames import Frame
 from tunewright.text.similarity import SKETCHED_AS, THRESHOLD
@@ -266,12 +266,9 @@ class _Following:
     def suspects(self) -> _Seen:
         """Probable label errors among the changed examples, as long as the label is the one that was suspect."""
         self.waits = self.waits or _may_suspect(self._store, self._project, self._tuning)
-        with self._store.reading() as unit:
-            named = findings.naming(unit, self._project.id, (SUSPECT,), sorted(self._changed))
-            members = findings.examples_of(unit, [one.id for one in named])
         found = []
-        for kept in named:
-            labels = {id_: passage.label for id_, passage in self._texts.some(members[kept.id]).items()}
+        for kept, members in self._naming((SUSPECT,), self._changed):
+            labels = {id_: passage.label for id_, passage in self._texts.some(members).items()}
             still = tuple(sorted(id_ for id_, label in labels.items() if label == kept.evidence.get("given")))
             if still:
                 found.append(Finding(kept.code, kept.severity, kept.message, still, kept.key, kept.evidence))
@@ -292,18 +289,20 @@ class _Following:
     def _asked_again(self, codes: Sequence[str]) -> _Seen:
         """What still holds of findings about the changed examples; new ones wait."""
         self.waits = True
-        with self._store.reading() as unit:
-            named = findings.naming(unit, self._project.id, codes, sorted(self._changed))
-            members = findings.examples_of(unit, [one.id for one in named])
-        found = [found for one in named for found in self._run([one.code], members[one.id])]
+        named = self._naming(codes, self._changed)
+        found = [found for one, members in named for found in self._run([one.code], members)]
         return _Seen(codes, self._changed, list({(one.code, one.key): one for one in found}.values()))
 
     def _together(self, codes: Sequence[str], ids: Collection[int]) -> set[int]:
         """Examples that kept findings about any of these name."""
+        return set().union(*(members for _, members in self._naming(codes, ids)))
+
+    def _naming(self, codes: Sequence[str], ids: Collection[int]) -> list[tuple[KeptFinding, Sequence[int]]]:
+        """Kept findings about any of these examples, each with all examples that it names."""
         with self._store.reading() as unit:
             named = findings.naming(unit, self._project.id, codes, sorted(ids))
             members = findings.examples_of(unit, [one.id for one in named])
-        return set().union(*members.values())
+        return [(one, members[one.id]) for one in named]
 
     def _some(self, ids: Collection[int]) -> Corpus:
         """Some of the examples as a corpus that is compared as the whole project is."""

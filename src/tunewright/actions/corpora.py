@@ -17,6 +17,8 @@ from tunewright.model.project import Filter, Project
 from tunewright.store import Store, examples, outputs, queries
 
 ALIVE: Final = Filter(states=("unreviewed", "accepted", "flagged"))
+_BLOCK: Final = 1_000
+_COLUMNS: Final = ("kind", "own_label", "external_id", "source_id", "imported_split", "prompt_key")
 _REMEMBERED: Final = 120_000_000
 """Bytes of text up to which a process keeps all passages instead of reading them again for each check."""
 
@@ -68,15 +70,16 @@ def _passages(
     after, sides = 0, dict[str, Split]()
     while True:
         with store.reading() as unit:
-            block = next(examples.stream(unit, project, wanted, after=after), [])
+            block = examples.plain_block(unit, project, wanted, _COLUMNS, size=_BLOCK, after=after)
             if plan is not None and (are_some or not after):
-                sides = outputs.sides(unit, plan, [row.prompt_key for row in block] if are_some else None)
+                sides = outputs.sides(unit, plan, [row[-1] for row in block] if are_some else None)
         if not block:
             return
-        for row, example in zip(block, examples.examples_in(block), strict=True):
-            side = row.imported_split if plan is None else sides.get(row.prompt_key)
-            yield passage_of(example, label=row.label, split=side, import_id=row.source_id)
-        after = block[-1].id
+        for number, body, label, kind, own_label, external_id, source_id, imported, key in block:
+            side = imported if plan is None else sides.get(key)
+            example = Example(kind, json.loads(body), number, own_label, external_id)
+            yield passage_of(example, label=label, split=side, import_id=source_id)
+        after = block[-1][0]
 
 
 def _some(store: Store, project: Project, ids: Collection[int], plan: int | None) -> dict[int, Passage]:

@@ -30,6 +30,7 @@ Tell = Callable[[int, int], bool]
 _ALONE_BELOW: Final = 3_000
 """Examples below which one process is faster than starting others."""
 _BLOCK: Final = 500
+_COLUMNS: Final = ("kind", "own_label", "external_id")
 _COMPARING: Final = 0.5
 """Weight of comparing all texts, in looks at single examples, for the progress that is told."""
 
@@ -214,11 +215,11 @@ def _seen_by(
 def _rows(store: Store, project: Project, wanted: Filter, after: int) -> Iterator[list[Row]]:
     while True:  # a view per block: a long look must not hold the database's log open
         with store.reading() as unit:
-            block = next(examples.stream(unit, project, wanted, size=_BLOCK, after=after), [])
+            block = examples.plain_block(unit, project, wanted, _COLUMNS, size=_BLOCK, after=after)
         if not block:
             return
-        yield [(row.id, row.kind, row.body, row.own_label, row.external_id) for row in block]
-        after = block[-1].id
+        yield [(number, kind, body, own_label, external) for number, body, _, kind, own_label, external in block]
+        after = block[-1][0]
 
 
 def _seen_in(rows: list[Row], tuning: checks.Tuning, depth: checks.Depth | None) -> list[tuple[int, list[Finding]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tunewright.model.example import Example, Kind, Message, Split, text_of
 from tunewright.model.facts import Task
@@ -27,8 +27,7 @@ SOURCE_KEYS: Final = (
 _SYSTEM: Final = ("system", "developer")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One example in plain text: what is asked, what is answered, and what it belongs to."""
 
     id: int

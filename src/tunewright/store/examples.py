@@ -141,6 +141,24 @@ def stream(
         after = block[-1].id
 
 
+def plain_block(
+    unit: Connection, owner: Project, wanted: Filter, names: Sequence[str], *, size: int, after: int
+) -> list[tuple[Any, ...]]:
+    """(id, body, label, then the named columns) of the next meant examples above `after`, oldest first.
+
+    Half the work of `stream` where few columns are wanted.
+    """
+    label = label_column(owner.label_source)
+    statement = (
+        select(example.c.id, BODY.label("body"), label.label("label"), *(example.c[name] for name in names))
+        .join(example_text, example_text.c.example_id == example.c.id)
+        .where(*conditions(unit, owner, wanted), example.c.id > after)
+        .order_by(example.c.id)
+        .limit(size)
+    )
+    return plain_rows(unit, statement)
+
+
 def between(unit: Connection, owner: Project, wanted: Filter, first: int, last: int) -> list[tuple[Any, ...]]:
     """The same as plain tuples, of the meant examples from one id to another."""
     return plain_rows(unit, _streaming(unit, owner, wanted).where(example.c.id.between(first, last)))

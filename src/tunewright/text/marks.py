@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from tunewright.text.similarity import N_VALUES, THRESHOLD
+from tunewright.text.similarity import N_VALUES, THRESHOLD, fewest_alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     Marks: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
     """The low byte of each value of some sketches: a line for each value, a column for each sketch."""
 
-_SLACK: Final = 0.125
-"""How far below the threshold an estimate may lie and still be worth an exact look."""
 _SURE: Final = 16
 """So many equal values make it worth counting them all."""
 
@@ -35,13 +33,13 @@ def no_marks(n: int = 0) -> Marks:
 
 
 def alike(mark: Marks, among: Marks, threshold: float = THRESHOLD) -> list[int]:
-    """Columns of marks that may be as similar as the threshold, ascending; compare with `jaccard` what is returned.
+    """Columns of marks that may be as similar as the threshold, ascending; compare by `likeness` what is returned.
 
     All are found whose sketches are alike enough for a full look to pair them. Cost: 1 ms for 100,000 columns.
     """
     import numpy as np
 
-    fewest = round((threshold - _SLACK) * N_VALUES)
+    fewest = fewest_alike(threshold)
     n_first = min(N_VALUES - fewest + _SURE, N_VALUES)
     n_equal = np.zeros(among.shape[1], dtype=np.uint8)
     for line, value in zip(among[:n_first], mark[:n_first].tolist(), strict=True):

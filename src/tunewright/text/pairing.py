@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tunewright.text.characters import different, mixed
 from tunewright.text.frames import Frame
 from tunewright.text.own_words import meeting
-from tunewright.text.similarity import N_VALUES, THRESHOLD, Sketched, sketch_threshold
+from tunewright.text.similarity import N_VALUES, THRESHOLD, Sketched, fewest_alike, sketch_threshold
 
 if TYPE_CHECKING:
     from tunewright.text.characters import Flags, Hashes, Ints
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _FACTOR: Final = 0x9E3779B97F4A7C15
 _FRAMED: Final = (0.05, 0.2, 1.0)
 """Shares of a text in the frame up to which texts are compared together."""
-_SLACK: Final = 0.125
-"""How far below the threshold an estimate may lie and still be worth an exact look."""
 _CROWD: Final = 300
 """Rows with an equal band from which on more than the band must be equal for two of them to meet."""
 _KNOWN_TO_ALL: Final = 16
@@ -34,42 +32,8 @@ _GLANCE: Final = 32
 _LOW_BITS, _TOP_BITS = 0x7F7F7F7F7F7F7F7F, 0x8080808080808080
 
 
-def similar(one: bytes, matrix: Sketches, threshold: float = THRESHOLD) -> list[int]:
-    """Rows of a matrix of sketches that may be as similar as the threshold: the same that `candidates` would pair.
-
-    Rows that are similar indeed are missed in less than one of 200 cases at the threshold. Compare with `jaccard`
-    what is returned. Cost: about 0.05 s for 100,000 rows.
-    """
-    import numpy as np
-
-    asked = np.frombuffer(one, dtype="<u4")
-    n_rows, n_bands = _banding(threshold)
-    in_band = (matrix[:, : n_rows * n_bands] == asked[: n_rows * n_bands]).reshape(-1, n_bands, n_rows)
-    rows = np.flatnonzero(in_band.all(axis=2).any(axis=1))
-    alike = (matrix[rows] == asked).sum(axis=1)
-    return [int(row) for row in rows[alike >= _fewest_alike(threshold)]]
-
-
-def reachable(rows: Iterable[int], matrix: Sketches, threshold: float = THRESHOLD) -> list[tuple[int, int]]:
-    """All pairs of similar rows that can be reached from these over other pairs, as (lower, higher), sorted.
-
-    With the rows before and after an edit in one matrix, what is reached is all that the edit can touch.
-    Cost: one `similar` per row reached.
-    """
-    waiting, seen, pairs = list(rows), set(), set()
-    while waiting:
-        row = waiting.pop()
-        if row in seen:
-            continue
-        seen.add(row)
-        found = [other for other in similar(matrix[row].tobytes(), matrix, threshold) if other != row]
-        pairs |= {(min(row, other), max(row, other)) for other in found}
-        waiting += found
-    return sorted(pairs)
-
-
 def likely_pairs(texts: Sketched, threshold: float, frame: Frame) -> Ints:
-    """Pairs of rows that `jaccard` may put at the threshold, as `candidates` gives them.
+    """Pairs of rows that `likeness` may put at the threshold, as `candidates` gives them.
 
     The less of two texts lies in the frame, the more alike is the rest of them where they are alike as a whole; so
     only texts that have much in common with many others are compared at the low threshold that those need. Where
@@ -138,7 +102,7 @@ def candidates(matrix: Sketches, threshold: float = THRESHOLD) -> Ints:
     for band in range(n_bands):
         keys = _row_hashes(matrix[:, band * n_rows : (band + 1) * n_rows])
         for left, right in _meetings(keys, ranks, _more_keys(matrix, band * n_rows, n_rows)):
-            near = _are_near(matrix, glances, left, right, _fewest_alike(threshold))
+            near = _are_near(matrix, glances, left, right, fewest_alike(threshold))
             left, right = left[near], right[near]
             codes.append(np.minimum(left, right) * n + np.maximum(left, right))
         if sum(map(len, codes)) > _WAITING:
@@ -252,10 +216,6 @@ def _banding(threshold: float) -> tuple[int, int]:
         if 1 - (1 - threshold**n_rows) ** n_bands >= 0.995:
             return n_rows, n_bands
     return 1, N_VALUES
-
-
-def _fewest_alike(threshold: float) -> int:
-    return round((threshold - _SLACK) * N_VALUES)
 
 
 def _row_hashes(columns: Sketches) -> Hashes:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from tunewright.text.characters import batches
-from tunewright.text.folding import loosely_folded
 from tunewright.text.frames import NO_FRAME, Frame
 from tunewright.text.own_words import REST, Keys, Worded, is_edited, no_keys, own_keys, worded
 from tunewright.text.shingles import Pieces, framed_shingles, sets_of, shingle_sets, shingles
@@ -29,37 +28,11 @@ N_VALUES: Final = 128
 SKETCHED_AS: Final = "2"
 """Changes whenever equal texts would get other sketches than before, so that kept ones are made anew."""
 
+_SLACK: Final = 0.125
+"""How far below the threshold an estimate may lie and still be worth an exact look."""
 _FEWEST_WORDS: Final = 5
 """A text of so many words is compared by its pieces, and never as a whole alone."""
 _SEED: Final = 20117
-_FACTOR: Final = 0x9E3779B97F4A7C15
-
-
-def sketch(text: str, frame: Frame = NO_FRAME) -> bytes:
-    """A MinHash signature of 128 × uint32, little-endian: the same for the same text in every process.
-
-    Two sketches compare only where they were made with the same frame and the same `SKETCHED_AS`.
-    Cost: some 100 µs and 20 µs for each further 1,000 characters.
-    """
-    return sketches([loosely_folded(text)], frame).tobytes()
-
-
-def sketch_matrix(kept: Sequence[bytes]) -> Sketches:
-    """Kept sketches as the matrix that `similar` reads, one row each."""
-    import numpy as np
-
-    return np.frombuffer(b"".join(kept), dtype="<u4").reshape(-1, N_VALUES)
-
-
-def jaccard(a: str, b: str, frame: Frame = NO_FRAME) -> float:
-    """Shingles that both texts have, as a share of those that either has; 0–1, 1 is the same words.
-
-    Where a frame is left out of one of them, and they are not the same text with a small edit (see `is_edited`),
-    the share is that of what stands outside, 0.6 at most. A piece that is in the frame of one of them counts for
-    neither, so that a typing error inside the frame does not turn what surrounds it into something of its own.
-    """
-    one, other = likeness_sets([loosely_folded(a), loosely_folded(b)], frame)
-    return likeness(one, other)
 
 
 class Compared(NamedTuple):
@@ -90,7 +63,12 @@ def _compared(batch: Sequence[str], frame: Frame) -> Iterator[Compared]:
 
 
 def likeness(one: Compared, other: Compared) -> float:
-    """What `jaccard` says of two texts."""
+    """Shingles that both texts have, as a share of those that either has (Jaccard); 0–1, 1 is the same words.
+
+    Where a frame is left out of one of them, and they are not the same text with a small edit (see `is_edited`),
+    the share is that of what stands outside, 0.6 at most. A piece that is in the frame of one of them counts for
+    neither, so that a typing error inside the frame does not turn what surrounds it into something of its own.
+    """
     import numpy as np
 
     if not len(one.framed) and not len(other.framed):
@@ -103,8 +81,13 @@ def likeness(one: Compared, other: Compared) -> float:
 
 
 def sketch_threshold(threshold: float, frame: Frame) -> float:
-    """The threshold at which to compare sketches made with a frame, to find what `jaccard` puts at this one."""
+    """The threshold at which to compare sketches made with a frame, to find what `likeness` puts at this one."""
     return min(threshold, REST - 0.05) if frame else threshold
+
+
+def fewest_alike(threshold: float) -> int:
+    """Values that two sketches must have in common for their texts to be compared exactly at this threshold."""
+    return round((threshold - _SLACK) * N_VALUES)
 
 
 def overlap(a: Hashes, b: Hashes) -> float:
@@ -117,7 +100,11 @@ def overlap(a: Hashes, b: Hashes) -> float:
 
 
 def sketches(texts: Sequence[str], frame: Frame = NO_FRAME) -> Sketches:
-    """The sketches of texts that are `loosely_folded` already, one row each."""
+    """The sketches of texts that are `loosely_folded` already, one row each: a MinHash signature of 128 values.
+
+    A text has the same one in every process. Two compare only where they were made with the same frame and the same
+    `SKETCHED_AS`.
+    """
     return sketched(texts, frame).matrix
 
 

@@ -16,7 +16,7 @@ from tunewright.text import fingerprint, folded
 from tunewright.text.folding import loosely_folded
 from tunewright.text.frames import NO_FRAME, Frame
 from tunewright.text.negation import words_of
-from tunewright.text.similarity import THRESHOLD, likeness, likeness_sets, sketches
+from tunewright.text.similarity import likeness, likeness_sets
 
 Differing: TypeAlias = Literal["punctuation", "numbers", "words", "details"]
 _Kind: TypeAlias = Literal["copies", "numbers", "forms"]
@@ -70,42 +70,12 @@ def whole_text(passage: Passage, prompt: str | None = None) -> str:
     return f"{prompt} {loosely_folded(passage.answer)}".strip()
 
 
-def whole_sketch(passage: Passage, frame: Frame = NO_FRAME) -> bytes:
-    """The sketch by which an example is compared with others; see `similarity.similar`."""
-    return sketches([whole_text(passage)], frame).tobytes()
-
-
-def prompt_sketch(passage: Passage, frame: Frame = NO_FRAME) -> bytes:
-    """The sketch by which its prompt is compared with others."""
-    return sketches([prompt_text(passage)], frame).tobytes()
-
-
-def near_duplicates(
-    passages: Mapping[int, Passage],
-    pairs: Iterable[tuple[int, int]],
-    *,
-    threshold: float = THRESHOLD,
-    frame: Frame = NO_FRAME,
-) -> Iterator[Finding]:
-    """The findings of DU003 among these examples, given which are worth comparing.
-
-    Examples with equal words belong together without a pair. After one edit, give everything that can be reached
-    from the edited example (old and new text) over pairs: then the findings are those of a full look.
-    Nobody drifts along a chain: of all that are joined, the one with most neighbours becomes a centre and takes
-    those that are near itself; the same with what is left.
-    """
-    passages = _compared(passages)
-    near = verified(passages, pairs, whole_text, threshold=threshold, frame=frame)
-    yield from clusters_among(passages, near)
-
-
-def _compared(passages: Mapping[int, Passage]) -> dict[int, Passage]:
-    return {id_: one for id_, one in passages.items() if one.kind != "preference" and not one.n_images}
-
-
 def clusters_among(passages: Mapping[int, Passage], near: Iterable[Near]) -> Iterator[Finding]:
-    """The findings of DU003 among these examples, given which are near."""
-    passages = _compared(passages)
+    """The findings of DU003 among these examples, given which are near.
+
+    Examples with equal words belong together without a pair. Nobody drifts along a chain: of all that are joined,
+    the one with most neighbours becomes a centre and takes those near itself; the same with what is left.
+    """
     near = [one for one in near if one.a in passages and one.b in passages]
     members = nodes_of(passages, whole_text, lambda passage: folded(passage.label or ""))
     shown = {node: passages[min(ids, key=lambda id_: _content(passages[id_]))] for node, ids in members.items()}

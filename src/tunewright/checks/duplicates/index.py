@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -117,6 +117,11 @@ def index_with(corpus: Corpus, frame: Frame) -> Index:
     return index
 
 
+def text_of(what: Of) -> Callable[[Passage], str]:
+    """Gives of an example the text of this kind, as it is compared."""
+    return whole_text if what == "whole" else prompt_text
+
+
 def hash_of(text: str) -> int:
     """A 64-bit hash, the same in every process."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
@@ -137,12 +142,12 @@ def candidate_pairs(corpus: Corpus, what: Of, threshold: float) -> list[tuple[in
 def near_pairs(corpus: Corpus, what: Of, threshold: float) -> list[Near]:
     """Pairs of different texts that are near by exact Jaccard, each named by its first id."""
     index = index_of(corpus)
-    texts, text_of = index.of(what), whole_text if what == "whole" else prompt_text
+    texts = index.of(what)
     if threshold not in texts.near:
         texts.near[threshold] = [
             near
             for passages, pairs in _few_at_once(corpus, candidate_pairs(corpus, what, threshold))
-            for near in verified(passages, pairs, text_of, threshold=threshold, frame=index.frame)
+            for near in verified(passages, pairs, text_of(what), threshold=threshold, frame=index.frame)
         ]
     return texts.near[threshold]
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tunewright.checks.duplicates.clusters import prompt_text, verified, whole_text
-from tunewright.checks.duplicates.index import Of
+from tunewright.checks.duplicates.clusters import verified
+from tunewright.checks.duplicates.index import Of, text_of
 from tunewright.checks.duplicates.keeping import Kept
 from tunewright.model import Corpus, Passage
 from tunewright.text.frames import Frame
@@ -62,6 +62,7 @@ class _Look:
     def __post_init__(self) -> None:
         self.places = {id_: place for place, id_ in enumerate(self.kept.ids.tolist())}
         marks = self.kept.of(self.what)
+        self._text_of = text_of(self.what)
         self.marks = no_marks(len(self.kept.ids)) if marks is None else marks
 
     def is_too_much(self, ids: Collection[int]) -> bool:
@@ -92,9 +93,6 @@ class _Look:
         near = verified(self.passages, pairs, self._text_of, threshold=self.threshold, frame=self.frame)
         same = {b for a, b in pairs if self._text_of(self.passages[a]) == self._text_of(self.passages[b])}
         return same | {one.b for one in near}
-
-    def _text_of(self, passage: Passage) -> str:
-        return whole_text(passage) if self.what == "whole" else prompt_text(passage)
 
     def _read(self, ids: Collection[int]) -> None:
         unread = set(ids).difference(self.passages)
