@@ -85,7 +85,7 @@ def test_the_order_of_the_examples_changes_no_verdict(seed: int, order: int) -> 
     assert sorted_by_text(found, names) == sorted_by_text(again, new_names)
 
 
-@example(seed=38)  # what the text was like before the edit has lost a neighbour
+@example(seed=38)  # what the text was like before the edit is no copy any more, and the edited text is not like it
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=25, deadline=None)
 def test_after_one_edit_the_findings_are_those_of_a_full_look(seed: int) -> None:
