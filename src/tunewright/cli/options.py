@@ -139,6 +139,7 @@ def opened(ctx: typer.Context, database: str | None) -> Store:
 
     store = open_store(read_settings(database or ctx.obj))
     ctx.call_on_close(store.close)  # then everything lies in the one file, and a copy of it is whole
+    gc.set_threshold(20_000, 50, 100)  # rows by the hundred thousand hold no cycles
     gc.freeze()  # what is imported stays; looking through it over and over cost long commands a tenth of their time
     return store
 

@@ -12,7 +12,7 @@ from tunewright.model import Split, State
 from tunewright.model.project import Filter, KeptExport, Project
 from tunewright.store.events import record
 from tunewright.store.queries import conditions, token_column
-from tunewright.store.rows import among, bump, from_json, hold, insert_new, label_column, now, to_json
+from tunewright.store.rows import among, bump, from_json, hold, insert_new, label_column, now, plain_rows, to_json
 from tunewright.store.tables import example, export, source, split_plan, split_side
 
 _PAGE = 5_000
@@ -43,7 +43,7 @@ def sides(unit: Connection, plan_id: int, keys: Sequence[str] | None = None) -> 
     statement = select(split_side.c.prompt_key, split_side.c.side).where(split_side.c.plan_id == plan_id)
     if keys is not None:
         statement = statement.where(among(unit, split_side.c.prompt_key, keys))
-    return {row[0]: row[1] for row in unit.execute(statement).all()}
+    return dict(plain_rows(unit, statement))
 
 
 def n_sides(unit: Connection, plan_id: int) -> int:
