@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from terminal import pairs
 from tunewright.actions import crew, looking
 from tunewright.actions.crew import Crew
@@ -17,6 +19,12 @@ def test_a_process_loads_what_it_is_told_to_before_it_is_asked() -> None:
     with Crew(1, "colorsys") as ready, Crew(1) as plain:
         assert ready.submit(eval, LOADED).result()
         assert not plain.submit(eval, LOADED).result()
+
+
+def test_a_process_that_ends_in_the_middle_of_its_answer_is_told_from_an_answer() -> None:
+    broken = "(__import__('os').write(1, __import__('pickle').dumps('x' * 99)[:50]), __import__('os')._exit(1))"
+    with crew.Crew(1) as one, pytest.raises(EOFError):
+        one.submit(eval, broken).result()
 
 
 def test_a_look_by_processes_that_stand_ready_finds_what_any_look_finds(store: Store) -> None:

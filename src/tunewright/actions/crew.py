@@ -64,7 +64,10 @@ class Crew:
             process.communicate()
 
     def submit(self, function: Callable[..., Made], *given: Any) -> Future[Made]:
-        """What a function of a module will return; what it is given and returns travels as copies."""
+        """What a function of a module will return; what it is given and returns travels as copies.
+
+        Of a process that was killed the future raises `EOFError` or `OSError`.
+        """
         return self._threads.submit(self._ask, function, given)
 
     def _ask(self, function: Callable[..., Made], given: tuple[Any, ...]) -> Made:
@@ -75,6 +78,8 @@ class Crew:
             process.stdin.flush()
             made: Made = pickle.load(process.stdout)  # noqa: S301 - from a process of our own
             return made
+        except pickle.UnpicklingError as error:  # it ended in the middle of its answer
+            raise EOFError from error
         finally:
             self._idle.put(process)
 

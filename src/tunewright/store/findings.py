@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, RowMapping, Select, Text, and_, cast, fu
 from tunewright.model import Finding
 from tunewright.model.project import KeptFinding
 from tunewright.store.events import record
+from tunewright.store.look_tables import past_finding
 from tunewright.store.queries import DISMISSED
 from tunewright.store.rows import (
     among,
@@ -24,7 +25,7 @@ from tunewright.store.rows import (
     to_json,
     upsert,
 )
-from tunewright.store.tables import dismissal, example, finding, finding_example, past_finding
+from tunewright.store.tables import dismissal, example, finding, finding_example
 
 _BLOCK = 500
 

@@ -10,17 +10,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select, update
 
 from tunewright.model import Severity
+from tunewright.store.look_tables import check_run, frame, past_finding, sketch_block, stand_in
 from tunewright.store.rows import bump, from_json, hold, now, to_json, upsert
-from tunewright.store.tables import (
-    check_run,
-    event,
-    frame,
-    past_finding,
-    project,
-    sketch_block,
-    source,
-    stand_in,
-)
+from tunewright.store.tables import event, project, source
 
 DONE: Final = 2_147_483_647
 
